@@ -1,0 +1,3 @@
+/** cluster. */
+@org.jspecify.annotations.NullMarked
+package dev.mooring.cluster;

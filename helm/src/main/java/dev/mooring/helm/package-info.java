@@ -1,0 +1,3 @@
+/** helm. */
+@org.jspecify.annotations.NullMarked
+package dev.mooring.helm;

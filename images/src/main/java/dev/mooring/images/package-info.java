@@ -1,0 +1,3 @@
+/** images. */
+@org.jspecify.annotations.NullMarked
+package dev.mooring.images;

@@ -1,0 +1,3 @@
+/** progress. */
+@org.jspecify.annotations.NullMarked
+package dev.mooring.progress;

@@ -1,0 +1,3 @@
+/** scheduling. */
+@org.jspecify.annotations.NullMarked
+package dev.mooring.scheduling;

@@ -1,0 +1,3 @@
+/** training. */
+@org.jspecify.annotations.NullMarked
+package dev.mooring.training;
