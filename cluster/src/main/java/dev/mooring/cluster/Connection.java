@@ -1,0 +1,80 @@
+package dev.mooring.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+
+/**
+ * A component's way to the API server; thread-safe, closed by whoever opened it. It is handed
+ * around as a value, and only this module takes the client out of it.
+ */
+public final class Connection implements AutoCloseable {
+  private static final Path SERVICE_ACCOUNT_TOKEN =
+      Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
+
+  private final KubernetesClient client;
+
+  private Connection(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * Opens a connection as the given kubeconfig says, or as the pod's service account where there is
+   * none.
+   *
+   * @param userAgent how the component shows in the API server's audit log
+   * @throws ClusterException with CONFIGURATION when neither exists; the API server itself is not
+   *     asked yet
+   */
+  public static Connection open(String userAgent, Optional<Path> kubeconfig) {
+    var config =
+        new ConfigBuilder(kubeconfig.map(Connection::fromFile).orElseGet(Connection::inCluster))
+            .withUserAgent(userAgent)
+            .build();
+    var client =
+        new KubernetesClientBuilder()
+            .withConfig(config)
+            .withHttpClientFactory(new JdkHttpClientFactory())
+            .withTaskExecutorSupplier(Executors::newVirtualThreadPerTaskExecutor)
+            .build();
+    return new Connection(client);
+  }
+
+  private static Config fromFile(Path kubeconfig) {
+    if (!Files.isReadable(kubeconfig)) {
+      throw new ClusterException(
+          ClusterException.Code.CONFIGURATION,
+          "KUBECONFIG names '"
+              + kubeconfig
+              + "', which cannot be read; correct the path or unset it");
+    }
+    return Config.fromKubeconfig(kubeconfig.toFile());
+  }
+
+  private static Config inCluster() {
+    if (!Files.isReadable(SERVICE_ACCOUNT_TOKEN)) {
+      throw new ClusterException(
+          ClusterException.Code.CONFIGURATION,
+          "Neither KUBECONFIG is set nor is there a service account token at "
+              + SERVICE_ACCOUNT_TOKEN
+              + "; set KUBECONFIG, or run in a pod");
+    }
+    return Config.autoConfigure(null);
+  }
+
+  /** The client; for this module. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.mooring.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Local copies of what the API server holds, kept current by watches. */
+public final class Informers {
+  /** A first list of a large cluster takes seconds; after this something is wrong. */
+  private static final Duration FIRST_LIST = Duration.ofSeconds(60);
+
+  private Informers() {}
+
+  /**
+   * Starts a copy and returns once it holds the first list. It survives broken watches: those are
+   * taken up again, or listed anew.
+   *
+   * @param what such as {@code
+   *     client.pods().inAnyNamespace().withLabel("training.kubeflow.org/job-name")}
+   * @param handler runs on the informer's own thread and must not block
+   * @throws ClusterException when the first list fails or takes longer than 60 s
+   */
+  public static <T extends HasMetadata> SharedIndexInformer<T> start(
+      Informable<T> what, ResourceEventHandler<? super T> handler) throws InterruptedException {
+    var informer = what.runnableInformer(0);
+    informer.itemStore(new SlimItemStore<>());
+    informer.addEventHandler(handler);
+    try {
+      informer.start().toCompletableFuture().get(FIRST_LIST.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException failed) {
+      informer.stop();
+      throw new ClusterException(
+          ClusterException.Code.API,
+          "The first list of %s failed: %s; check the component's rights and the API server"
+              .formatted(informer.getApiTypeClass().getSimpleName(), failed.getMessage()),
+          failed);
+    } catch (TimeoutException late) {
+      informer.stop();
+      throw new ClusterException(
+          ClusterException.Code.TIMEOUT,
+          "The first list of %s took longer than %d s; check the API server"
+              .formatted(informer.getApiTypeClass().getSimpleName(), FIRST_LIST.toSeconds()),
+          late);
+    }
+    return informer;
+  }
+}

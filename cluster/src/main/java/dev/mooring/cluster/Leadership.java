@@ -1,0 +1,111 @@
+package dev.mooring.cluster;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The right to act as the one instance of a component; thread-safe. The Lease's times are the
+ * contract of design page 0001: it lasts 10 s, must be renewed within 7 s, and is tried every 2 s.
+ */
+public final class Leadership implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Leadership.class);
+
+  /** A request that hangs must not hide that the renewal is late. */
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+
+  private final CountDownLatch leading = new CountDownLatch(1);
+  private final AtomicBoolean givenUp = new AtomicBoolean();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CompletableFuture<?> election;
+
+  private Leadership(KubernetesClient client, Candidate candidate, Runnable lost) {
+    var callbacks =
+        new LeaderCallbacks(
+            leading::countDown,
+            () -> {
+              if (!givenUp.get()) {
+                LOG.error("The lease {} is lost", candidate.lease());
+                lost.run();
+              }
+            },
+            leader -> LOG.info("{} is led by {}", candidate.lease(), leader));
+    var config =
+        new LeaderElectionConfigBuilder()
+            .withName(candidate.lease())
+            .withLock(new LeaseLock(candidate.namespace(), candidate.lease(), candidate.identity()))
+            .withLeaseDuration(Duration.ofSeconds(10))
+            .withRenewDeadline(Duration.ofSeconds(7))
+            .withRetryPeriod(Duration.ofSeconds(2))
+            .withReleaseOnCancel(true)
+            .withLeaderCallbacks(callbacks)
+            .build();
+    this.election = new LeaderElector(client, config, threads).start();
+  }
+
+  /**
+   * Which lease, and who asks.
+   *
+   * @param namespace where the Lease is
+   * @param lease its name, the component's
+   * @param identity the pod's name: a container restarted in its pod leads at once, with the lease
+   *     it left
+   */
+  public record Candidate(String namespace, String lease, String identity) {
+    public Candidate {
+      if (namespace.isBlank() || lease.isBlank() || identity.isBlank()) {
+        throw new IllegalArgumentException(
+            "A candidate needs namespace, lease and identity: '%s', '%s', '%s'"
+                .formatted(namespace, lease, identity));
+      }
+    }
+  }
+
+  /**
+   * Waits until the candidate leads.
+   *
+   * @param lost runs if the lease is lost afterwards. It must end the process: what is under way
+   *     cannot be called back, and another instance may lead from now on
+   * @throws InterruptedException when the caller is told to stop while it waits
+   */
+  public static Leadership await(Connection connection, Candidate candidate, Runnable lost)
+      throws InterruptedException {
+    var leadership = new Leadership(impatient(connection.client()), candidate, lost);
+    try {
+      leadership.leading.await();
+    } catch (InterruptedException stop) {
+      leadership.close();
+      throw stop;
+    }
+    return leadership;
+  }
+
+  private static KubernetesClient impatient(KubernetesClient client) {
+    var config =
+        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+            .withRequestTimeout((int) REQUEST_TIMEOUT.toMillis())
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    return client.newClient(config).adapt(KubernetesClient.class);
+  }
+
+  /** Gives the lease back, so that the next instance need not wait until it ends. */
+  @Override
+  public void close() {
+    if (givenUp.compareAndSet(false, true)) {
+      election.cancel(true);
+      threads.close();
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.mooring.crd;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a gang asks of the scheduler.
+ *
+ * @param minMember pods that must fit at once before any is bound; 0 counts as 1
+ * @param queue the queue whose share the gang uses
+ * @param priorityClassName the gang's PriorityClass; null means the cluster's default
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PodGroupSpec(
+    @Min(0) int minMember,
+    @Default("default") @Size(max = 253) String queue,
+    @Size(max = 253) @Nullable String priorityClassName) {
+  public PodGroupSpec {
+    if (minMember < 0) {
+      throw new IllegalArgumentException("minMember is negative: " + minMember);
+    }
+    queue = queue == null || queue.isEmpty() ? "default" : queue;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.mooring.crd;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+
+/**
+ * Retries that the pods themselves no longer tell of, because they were replaced. A pod is entered
+ * here before it is deleted, so that a crash between the two neither loses nor doubles a count.
+ *
+ * @param count replaced pods, and the restarts of their containers
+ * @param replaced uid of the latest counted pod, by pod name
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record Restarts(int count, Map<String, String> replaced) {
+  public static final Restarts NONE = new Restarts(0, Map.of());
+
+  public Restarts {
+    if (count < 0) {
+      throw new IllegalArgumentException("Restart count is negative: " + count);
+    }
+    replaced = replaced == null ? Map.of() : Map.copyOf(replaced);
+  }
+}
