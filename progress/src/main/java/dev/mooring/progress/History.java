@@ -1,16 +1,15 @@
 package dev.mooring.progress;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * The steps of a command that runs as two programs, the build and then the CLI: what the first did,
- * in a file of which the second shows one breakdown with its own.
+ * as text that the second gets in its environment, to show one breakdown with its own.
  *
  * <p>Lines of tab-separated fields: the start of the command in milliseconds since 1970, then each
  * step's start and length in milliseconds, ending and name.
@@ -20,18 +19,24 @@ record History(Instant origin, List<Timing> steps) {
     steps = List.copyOf(steps);
   }
 
-  static History read(Path file) throws IOException {
-    var lines = Files.readAllLines(file);
+  /** Empty when the text is none or damaged: times of an earlier program are only shown. */
+  static Optional<History> parse(String text) {
+    var lines = text.strip().lines().toList();
     if (lines.isEmpty()) {
-      throw new IOException("no steps in " + file);
+      return Optional.empty();
     }
-    var origin = Instant.ofEpochMilli(Long.parseLong(lines.getFirst().strip()));
-    return new History(origin, lines.stream().skip(1).map(History::timing).toList());
+    try {
+      var origin = Instant.ofEpochMilli(Long.parseLong(lines.getFirst()));
+      return Optional.of(new History(origin, lines.stream().skip(1).map(History::timing).toList()));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
   }
 
-  void write(Path file) throws IOException {
+  String text() {
     var head = Long.toString(origin.toEpochMilli());
-    Files.write(file, Stream.concat(Stream.of(head), steps.stream().map(History::line)).toList());
+    return Stream.concat(Stream.of(head), steps.stream().map(History::line))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String line(Timing step) {

@@ -1,9 +1,7 @@
 package dev.mooring.progress;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,8 +50,8 @@ public final class Steps implements AutoCloseable {
    * Steps shown on standard error.
    *
    * @param environment {@code MOORING_PROGRESS=live} for a terminal of {@code COLUMNS} (default 80)
-   *     columns, plain lines otherwise; {@code MOORING_STEPS} names a file with the steps that came
-   *     before, see {@link #save}
+   *     columns, plain lines otherwise; {@code MOORING_STEPS} has the steps of an earlier program
+   *     of this command, as its {@link #history} returned them
    * @param logs folder for one log file a step
    */
   public static Steps open(Map<String, String> environment, Path logs) {
@@ -73,17 +71,8 @@ public final class Steps implements AutoCloseable {
   }
 
   private static History before(Map<String, String> environment, Instant now) {
-    var nothing = new History(now, List.of());
-    var name = environment.getOrDefault("MOORING_STEPS", "");
-    if (name.isEmpty() || !Files.exists(Path.of(name))) {
-      return nothing;
-    }
-    try {
-      return History.read(Path.of(name));
-    } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      // The times of an earlier program are only shown; a damaged file must not stop this one.
-      return nothing;
-    }
+    var text = environment.getOrDefault("MOORING_STEPS", "");
+    return History.parse(text).orElse(new History(now, List.of()));
   }
 
   /** Runs {@code work} as a step and returns its result; what it throws is shown, then thrown. */
@@ -138,9 +127,9 @@ public final class Steps implements AutoCloseable {
     }
   }
 
-  /** Writes the finished steps for the next program of this command, which gets the file's name. */
-  public void save(Path file) throws IOException {
-    new History(origin, timings()).write(file);
+  /** The finished steps for the next program of this command, as lines of text. */
+  public String history() {
+    return new History(origin, timings()).text();
   }
 
   /** Stops drawing; what was kept stays on the screen. */

@@ -1,0 +1,96 @@
+package dev.mooring.images;
+
+import dev.mooring.progress.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * The class paths {@code cli/lib} and {@code agent/lib}: our jars and what they need.
+ *
+ * <p>Maven runs on a copy of the sources, which stays between builds: it does not touch the {@code
+ * target} folders of whoever runs Maven in the working tree, and what is published under a key is
+ * made of just the files that the key was taken of.
+ *
+ * @param workshop where the copy is kept
+ */
+record JavaModules(Path sources, Path workshop, Tools tools) implements Product {
+  private static final List<String> PROGRAMS = List.of("cli", "agent");
+  private static final Set<String> OTHER_FOLDERS =
+      Set.of(".git", ".idea", ".vscode", ".ci", "docs", "node_modules");
+
+  @Override
+  public String name() {
+    return "java";
+  }
+
+  @Override
+  public String title() {
+    return "Build Java modules";
+  }
+
+  @Override
+  public Key key() {
+    return key(inputs(sources));
+  }
+
+  private Key key(Sources inputs) {
+    return Key.of("mvn package, 1").files("sources", inputs).add("jdk", tools.javaVersion()).key();
+  }
+
+  /** Not tests, not Go, not prose: none of it is in a jar. */
+  private static Sources inputs(Path root) {
+    Predicate<String> folders =
+        folder ->
+            !OTHER_FOLDERS.contains(last(folder))
+                && !last(folder).equals("target")
+                && !folder.endsWith("src/test");
+    return Sources.of(
+        root, folders, file -> !file.matches(".*\\.(go|md|py|iml)|.*go\\.(mod|sum)|moor"));
+  }
+
+  private static String last(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  @Override
+  public void build(Key key, Path into, Step step) throws IOException {
+    inputs(sources).copyTo(workshop, folder -> last(folder).equals("target"));
+    if (!key(inputs(workshop)).equals(key)) {
+      throw new BuildException(
+          BuildException.Code.FILES,
+          "The Java sources changed while the build began; run the command again");
+    }
+    Command.of(
+            workshop,
+            tools.maven(),
+            "--batch-mode",
+            "-Dmaven.test.skip=true",
+            "-Dspotless.check.skip=true",
+            "package",
+            "-pl",
+            String.join(",", PROGRAMS),
+            "-am")
+        .with("JAVA_HOME", tools.javaHome().toString())
+        .nice()
+        .run(step);
+    for (var program : PROGRAMS) {
+      publish(workshop.resolve(program).resolve("target"), into.resolve(program).resolve("lib"));
+    }
+  }
+
+  /** Our own jar first is not needed: class names are unique, the order of a class path is not. */
+  private static void publish(Path target, Path lib) throws IOException {
+    Files.createDirectories(lib);
+    for (var folder : List.of(target, target.resolve("lib"))) {
+      try (var files = Files.newDirectoryStream(folder, "*.jar")) {
+        for (var jar : files) {
+          Files.copy(jar, lib.resolve(jar.getFileName()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.mooring.images;
+
+import dev.mooring.progress.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Something that is built from inputs and kept. */
+interface Product {
+  /** Its folder in the cache. */
+  String name();
+
+  /** What building it is called in the progress. */
+  String title();
+
+  /** Identifies all that it is made of; two builds with one key are interchangeable. */
+  Key key();
+
+  /**
+   * Builds it.
+   *
+   * @param key what {@link #key} returned when the build was decided
+   * @param into an empty folder, published as a whole when this returns
+   * @throws BuildException when a program or its result is not as needed
+   */
+  void build(Key key, Path into, Step step) throws IOException;
+}

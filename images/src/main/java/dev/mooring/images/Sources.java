@@ -1,0 +1,90 @@
+package dev.mooring.images;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Files below a folder that are inputs of a product, as the working tree has them now, committed or
+ * not.
+ *
+ * @param files relative to the root, with slashes, sorted
+ */
+record Sources(Path root, List<String> files) {
+  Sources {
+    files = files.stream().sorted().toList();
+  }
+
+  /**
+   * The files below {@code root} whose path relative to it is wanted.
+   *
+   * @param folders whether to look into a folder at all, by its relative path
+   */
+  static Sources of(Path root, Predicate<String> folders, Predicate<String> wanted) {
+    var files = new ArrayList<String>();
+    try {
+      Files.walkFileTree(
+          root,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+              var name = relative(root, folder);
+              return name.isEmpty() || folders.test(name)
+                  ? FileVisitResult.CONTINUE
+                  : FileVisitResult.SKIP_SUBTREE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+              var name = relative(root, file);
+              if (attributes.isRegularFile() && wanted.test(name)) {
+                files.add(name);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new BuildException(BuildException.Code.FILES, "Cannot read " + root + ": " + e, e);
+    }
+    return new Sources(root, files);
+  }
+
+  private static String relative(Path root, Path path) {
+    return root.relativize(path).toString();
+  }
+
+  /**
+   * Makes {@code target} hold these files: what is the same is left alone, so that incremental
+   * builds there see what changed. Other files in {@code target} are removed, except in folders
+   * that {@code keep} accepts by relative path.
+   */
+  void copyTo(Path target, Predicate<String> keep) throws IOException {
+    Files.createDirectories(target);
+    for (var file : files) {
+      copy(root.resolve(file), target.resolve(file));
+    }
+    var wanted = new HashSet<>(files);
+    var present = of(target, folder -> !keep.test(folder), file -> true);
+    for (var file : present.files()) {
+      if (!wanted.contains(file)) {
+        Files.delete(target.resolve(file));
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    if (Files.exists(to) && Files.mismatch(from, to) == -1) {
+      return;
+    }
+    Files.createDirectories(to.getParent());
+    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+  }
+}
