@@ -1,21 +1,49 @@
 package dev.mooring.agent;
 
+import dev.mooring.agent.pytorch.PyTorchOperator;
 import dev.mooring.cluster.ClusterException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one entry point of the agent's image: {@code Main <component>}. */
 public final class Main {
-  private static final Map<String, Component> COMPONENTS = new TreeMap<>(Map.of());
+  private static final Map<String, Component> COMPONENTS =
+      new TreeMap<>(Map.of("aml-pytorch-operator", PyTorchOperator::run));
+
+  /** Well below the 30 s that Kubernetes gives a pod. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private Main() {}
 
   public static void main(String[] arguments) {
     Logging.oneLineAnEntry();
-    System.exit(run(arguments, System.getenv()));
+    var finished = new CountDownLatch(1);
+    stopOnSignal(Thread.currentThread(), finished);
+    var exitCode = run(arguments, System.getenv());
+    finished.countDown();
+    System.exit(exitCode);
+  }
+
+  /** A signal ends the component's wait, so that it closes what it holds, its lease above all. */
+  private static void stopOnSignal(Thread component, CountDownLatch finished) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  component.interrupt();
+                  try {
+                    var _ = finished.await(GRACE.toSeconds(), TimeUnit.SECONDS);
+                  } catch (InterruptedException hurried) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "stop"));
   }
 
   /** Returns the exit code: 0 done, 1 failed, 2 wrong call. */
@@ -37,8 +65,8 @@ public final class Main {
       log.error("{}: {}", name, failed.getMessage());
       return 1;
     } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      return 1;
+      log.info("{} stops", name);
+      return 0;
     }
   }
 }

@@ -40,7 +40,11 @@ public final class Leadership implements AutoCloseable {
                 lost.run();
               }
             },
-            leader -> LOG.info("{} is led by {}", candidate.lease(), leader));
+            leader -> {
+              if (leader != null && !leader.isEmpty()) {
+                LOG.info("{} is led by {}", candidate.lease(), leader);
+              }
+            });
     var config =
         new LeaderElectionConfigBuilder()
             .withName(candidate.lease())

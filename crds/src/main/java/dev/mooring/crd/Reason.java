@@ -2,6 +2,7 @@ package dev.mooring.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 
 /**
  * Why something waits or failed, for a person to act on; stands in {@code status.reason} of
@@ -12,7 +13,10 @@ import io.fabric8.generator.annotation.Required;
  * @param nextStep what to do about it
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Reason(@Required String code, @Required String message, @Required String nextStep) {
+public record Reason(
+    @Required @Size(min = 1) String code,
+    @Required @Size(min = 1) String message,
+    @Required @Size(min = 1) String nextStep) {
   public Reason {
     if (code.isBlank() || message.isBlank() || nextStep.isBlank()) {
       throw new IllegalArgumentException(

@@ -1,0 +1,44 @@
+package dev.mooring.cluster.jobs;
+
+import dev.mooring.crd.JobStatus;
+import dev.mooring.crd.PodGroup;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One job, for one pass: what is seen of it and what may be done to it. Each call is a request to
+ * the API server, except {@link #job} and {@link #owned}; all throw {@link
+ * dev.mooring.cluster.ClusterException} when it cannot be reached.
+ *
+ * @param <J> the custom resource
+ */
+public interface JobControl<J extends HasMetadata> {
+
+  J job();
+
+  Owned owned();
+
+  /** Makes objects, at the same time, and returns what came of each in the same order. */
+  List<Creation> create(List<? extends HasMetadata> objects);
+
+  /** Makes the job's PodGroup, or gives the one it has this specification. */
+  Creation write(PodGroup group);
+
+  /**
+   * Writes the status if and only if it still is the one that the decision was made from.
+   *
+   * @return false if it is not; the job is then seen again
+   */
+  boolean save(JobStatus before, JobStatus next);
+
+  /** Deletes pods, each only in the incarnation that was seen. */
+  void deletePods(Set<String> uids);
+
+  void deleteServices(Set<String> names);
+
+  void deleteGroup();
+
+  /** Records an event; one that cannot be recorded is logged and forgotten. */
+  void record(boolean warning, String reason, String message);
+}

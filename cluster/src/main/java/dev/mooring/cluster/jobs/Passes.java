@@ -1,0 +1,74 @@
+package dev.mooring.cluster.jobs;
+
+import dev.mooring.cluster.SlimItemStore;
+import dev.mooring.cluster.jobs.JobLoop.Pass;
+import dev.mooring.cluster.jobs.JobLoop.Scope;
+import dev.mooring.crd.JobStatus;
+import dev.mooring.crd.PodGroup;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the operator SDK asks of a reconciler, for any kind of job. Thread-safe as far as the pass
+ * is.
+ */
+final class Passes<J extends CustomResource<?, JobStatus>> {
+  private static final String JOB_NAME = "training.kubeflow.org/job-name";
+  private static final String OPERATOR_NAME = "training.kubeflow.org/operator-name";
+
+  private final Class<J> type;
+  private final Scope scope;
+  private final Pass<J> pass;
+
+  Passes(Class<J> type, Scope scope, Pass<J> pass) {
+    this.type = type;
+    this.scope = scope;
+    this.pass = pass;
+  }
+
+  List<EventSource<?, J>> prepareEventSources(EventSourceContext<J> context) {
+    return List.of(
+        source(Pod.class, context),
+        source(Service.class, context),
+        source(PodGroup.class, context));
+  }
+
+  private <R extends HasMetadata> EventSource<R, J> source(
+      Class<R> secondary, EventSourceContext<J> context) {
+    var configuration =
+        InformerEventSourceConfiguration.from(secondary, type)
+            .withName(secondary.getSimpleName())
+            .withLabelSelector(JOB_NAME + "," + OPERATOR_NAME + "=" + scope.operator())
+            // By label, not by owner: a pod of an earlier job of this name is in the way until it
+            // is gone.
+            .withSecondaryToPrimaryMapper(object ->
+                Set.of(
+                    new ResourceID(
+                        object.getMetadata().getLabels().get(JOB_NAME),
+                        object.getMetadata().getNamespace())))
+            .withItemStore(new SlimItemStore<>())
+            .build();
+    return new InformerEventSource<>(configuration, context);
+  }
+
+  UpdateControl<J> reconcile(J job, Context<J> context) {
+    if (job.getMetadata().getDeletionTimestamp() != null) {
+      return UpdateControl.noUpdate();
+    }
+    var again = pass.over(new Fabric8JobControl<>(job, context, scope.component()));
+    return again
+        .map(delay -> UpdateControl.<J>noUpdate().rescheduleAfter(delay))
+        .orElseGet(UpdateControl::noUpdate);
+  }
+}

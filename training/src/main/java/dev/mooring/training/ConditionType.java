@@ -1,0 +1,21 @@
+package dev.mooring.training;
+
+/** Upstream's types of job conditions, in the order of a job's life. */
+enum ConditionType {
+  CREATED("Created"),
+  RUNNING("Running"),
+  RESTARTING("Restarting"),
+  SUCCEEDED("Succeeded"),
+  FAILED("Failed");
+
+  private final String word;
+
+  ConditionType(String word) {
+    this.word = word;
+  }
+
+  /** As it stands in the status. */
+  String word() {
+    return word;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.mooring.training;
+
+import dev.mooring.crd.Condition;
+import dev.mooring.crd.JobStatus;
+import dev.mooring.crd.Reason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the difference of two statuses has to tell; the same status tells nothing, so nothing is
+ * told twice.
+ */
+final class JobEvents {
+  private JobEvents() {}
+
+  static List<JobEvent> between(JobStatus before, JobStatus after) {
+    var events = new ArrayList<JobEvent>();
+    for (var condition : after.conditions()) {
+      if (condition.status().equals("True") && isNew(before, condition)) {
+        events.add(event(condition, after.reason()));
+      }
+    }
+    var reason = after.reason();
+    if (reason != null
+        && !Conditions.has(after.conditions(), ConditionType.FAILED)
+        && !reason.code().equals(code(before))) {
+      events.add(JobEvent.warning(reason.code(), reason.message() + ". " + reason.nextStep()));
+    }
+    return events;
+  }
+
+  private static boolean isNew(JobStatus before, Condition condition) {
+    return before.conditions().stream()
+        .noneMatch(old ->
+            old.type().equals(condition.type())
+                && old.status().equals(condition.status())
+                && String.valueOf(old.reason()).equals(String.valueOf(condition.reason())));
+  }
+
+  private static JobEvent event(Condition condition, @Nullable Reason reason) {
+    var what = String.valueOf(condition.reason());
+    var message = String.valueOf(condition.message());
+    if (condition.type().equals(ConditionType.FAILED.word())) {
+      return JobEvent.warning(what, reason == null ? message : message + " " + reason.message());
+    }
+    return condition.type().equals(ConditionType.RESTARTING.word())
+        ? JobEvent.warning(what, message)
+        : JobEvent.normal(what, message);
+  }
+
+  private static String code(JobStatus status) {
+    var reason = status.reason();
+    return reason == null ? "" : reason.code();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.mooring.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The labels that upstream's tools select by. */
+public final class Labels {
+  public static final String JOB_NAME = "training.kubeflow.org/job-name";
+  public static final String OPERATOR_NAME = "training.kubeflow.org/operator-name";
+  public static final String REPLICA_TYPE = "training.kubeflow.org/replica-type";
+  public static final String REPLICA_INDEX = "training.kubeflow.org/replica-index";
+  public static final String JOB_ROLE = "training.kubeflow.org/job-role";
+
+  private Labels() {}
+
+  /** Of whatever is made for the job. */
+  public static Map<String, String> of(JobPlan plan) {
+    var labels = new LinkedHashMap<String, String>();
+    labels.put(JOB_NAME, plan.job().name());
+    labels.put(OPERATOR_NAME, plan.operator());
+    return labels;
+  }
+
+  /** Of one replica; a service selects its pod by them. */
+  public static Map<String, String> of(JobPlan plan, Replica replica) {
+    var labels = new LinkedHashMap<>(of(plan));
+    labels.put(REPLICA_TYPE, replica.role().lowerCaseType());
+    labels.put(REPLICA_INDEX, Integer.toString(replica.index()));
+    if (replica.leader()) {
+      labels.put(JOB_ROLE, "master");
+    }
+    return labels;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.mooring.training;
+
+import dev.mooring.crd.JobStatus;
+import dev.mooring.crd.PyTorchJob;
+import dev.mooring.crd.Restarts;
+import dev.mooring.training.SeenContainer.State;
+import dev.mooring.training.SeenPod.Phase;
+import dev.mooring.training.pytorch.PyTorch;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** Jobs and pods for tests, written as users write them. */
+public final class Fixtures {
+  public static final JobRef JOB =
+      new JobRef("kubeflow.org/v1", "PyTorchJob", "lab", "digits", "job-uid");
+  public static final PyTorch PYTORCH = new PyTorch();
+
+  private Fixtures() {}
+
+  /** One master and one worker; lines of {@code spec} may be replaced. */
+  public static final String DIGITS =
+      """
+      apiVersion: kubeflow.org/v1
+      kind: PyTorchJob
+      metadata: {name: digits, namespace: lab}
+      spec:
+        runPolicy: {}
+        pytorchReplicaSpecs:
+          Master:
+            template:
+              spec:
+                containers:
+                - name: pytorch
+                  image: digits:1
+          Worker:
+            replicas: 2
+            template:
+              spec:
+                containers:
+                - name: pytorch
+                  image: digits:1
+      """;
+
+  public static Planned planned(String yaml) {
+    return PYTORCH.plan(JOB, Serialization.unmarshal(yaml, PyTorchJob.class).getSpec());
+  }
+
+  public static JobPlan plan(String yaml) {
+    return switch (planned(yaml)) {
+      case Planned.Accepted(var plan) -> plan;
+      case Planned.Refused refused -> throw new AssertionError(refused.message());
+    };
+  }
+
+  public static JobPlan plan() {
+    return plan(DIGITS);
+  }
+
+  public static JobPlan plan(UnaryOperator<String> change) {
+    return plan(change.apply(DIGITS));
+  }
+
+  public static Seen seen(SeenPod... pods) {
+    return seen(Restarts.NONE, pods);
+  }
+
+  public static Seen seen(Restarts restarts, SeenPod... pods) {
+    var byName = List.of(pods).stream().collect(Collectors.toMap(SeenPod::name, pod -> pod));
+    return new Seen(byName, Map.copyOf(byName).keySet(), Optional.empty(), List.of(), restarts);
+  }
+
+  /** The same, with what the status remembers. */
+  public static Seen remembering(JobStatus status, Seen seen) {
+    return new Seen(
+        seen.pods(),
+        seen.services(),
+        seen.group(),
+        seen.obstacles(),
+        Objects.requireNonNullElse(status.restarts(), Restarts.NONE));
+  }
+
+  public static SeenPod pod(String name, Phase phase) {
+    var state =
+        switch (phase) {
+          case PENDING, UNKNOWN -> new State.Waiting("ContainerCreating", "");
+          case RUNNING -> new State.Running();
+          case SUCCEEDED -> new State.Ended(0, "Completed", "");
+          case FAILED -> new State.Ended(1, "Error", "boom");
+        };
+    return pod(name, phase, 0, state);
+  }
+
+  public static SeenPod pod(String name, Phase phase, int restarts, State state) {
+    return new SeenPod(
+        name,
+        name + "-uid",
+        phase,
+        false,
+        Optional.of("n1"),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(new SeenContainer("pytorch", "digits:1", restarts, state, Optional.empty())));
+  }
+
+  public static SeenPod deleting(SeenPod pod) {
+    return new SeenPod(
+        pod.name(),
+        pod.uid(),
+        pod.phase(),
+        true,
+        pod.node(),
+        pod.reason(),
+        pod.message(),
+        pod.containers());
+  }
+
+  /** All pods of a plan in one phase, but for those given. */
+  public static Seen all(JobPlan plan, Phase phase, SeenPod... but) {
+    var pods = new HashMap<String, SeenPod>();
+    plan.replicas().forEach(replica -> pods.put(replica.name(), pod(replica.name(), phase)));
+    List.of(but).forEach(pod -> pods.put(pod.name(), pod));
+    return seen(pods.values().toArray(SeenPod[]::new));
+  }
+}
