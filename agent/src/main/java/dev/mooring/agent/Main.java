@@ -1,5 +1,6 @@
 package dev.mooring.agent;
 
+import dev.mooring.agent.init.InitJob;
 import dev.mooring.agent.pytorch.PyTorchOperator;
 import dev.mooring.cluster.ClusterException;
 import java.io.UncheckedIOException;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /** The one entry point of the agent's image: {@code Main <component>}. */
 public final class Main {
   private static final Map<String, Component> COMPONENTS =
-      new TreeMap<>(Map.of("aml-pytorch-operator", PyTorchOperator::run));
+      new TreeMap<>(
+          Map.of("aml-pytorch-operator", PyTorchOperator::run, "cmaks-init-job", InitJob::run));
 
   /** Well below the 30 s that Kubernetes gives a pod. */
   private static final Duration GRACE = Duration.ofSeconds(10);

@@ -1,6 +1,7 @@
 package dev.mooring.crd;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.Labels;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -20,6 +21,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("podgroups")
 @Singular("podgroup")
 @ShortNames("pg")
+@Labels("app.kubernetes.io/part-of=mooring")
 @AdditionalPrinterColumn(
     name = "Status",
     jsonPath = ".status.phase",

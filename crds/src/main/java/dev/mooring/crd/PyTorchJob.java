@@ -1,6 +1,7 @@
 package dev.mooring.crd;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.Labels;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("PyTorchJob")
 @Plural("pytorchjobs")
 @Singular("pytorchjob")
+@Labels("app.kubernetes.io/part-of=mooring")
 @AdditionalPrinterColumn(
     name = "State",
     jsonPath = ".status.conditions[-1:].type",

@@ -1,0 +1,207 @@
+package dev.mooring.agent.operator;
+
+import dev.mooring.cluster.jobs.Creation;
+import dev.mooring.cluster.jobs.JobControl;
+import dev.mooring.cluster.jobs.Owned;
+import dev.mooring.crd.JobStatus;
+import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.PyTorchJob;
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * An API server for one job, in memory, with a kubelet that does what it is told. It can kill the
+ * operator right after a write. Used by one thread.
+ */
+final class FakeCluster implements JobControl<PyTorchJob> {
+  private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
+  private final List<String> podsEverMade = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
+  private PyTorchJob job;
+  private int statusWrites;
+  private int writesUntilKill = Integer.MAX_VALUE;
+
+  FakeCluster(String yaml) {
+    job = Serialization.unmarshal(yaml, PyTorchJob.class);
+    job.getMetadata().setUid("job-uid");
+  }
+
+  /** The process has died. */
+  static final class KilledException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  void killAfterWrites(int writes) {
+    writesUntilKill = writes;
+  }
+
+  private void written() {
+    if (--writesUntilKill == 0) {
+      throw new KilledException();
+    }
+  }
+
+  @Override
+  public PyTorchJob job() {
+    return Serialization.clone(job);
+  }
+
+  JobStatus status() {
+    return Objects.requireNonNullElse(job.getStatus(), JobStatus.NONE);
+  }
+
+  @Override
+  public Owned owned() {
+    return new Owned(
+        ours(Pod.class), ours(Service.class), ours(PodGroup.class).stream().findFirst());
+  }
+
+  private <R extends HasMetadata> List<R> ours(Class<R> type) {
+    return objects.values().stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(FakeCluster::isOurs)
+        .map(Serialization::clone)
+        .toList();
+  }
+
+  private static boolean isOurs(HasMetadata object) {
+    return object.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> owner.getUid().equals("job-uid"));
+  }
+
+  @Override
+  public List<Creation> create(List<? extends HasMetadata> wanted) {
+    var made = new ArrayList<Creation>();
+    for (var object : wanted) {
+      made.add(create(object));
+    }
+    return made;
+  }
+
+  private Creation create(HasMetadata object) {
+    var name = object.getMetadata().getName();
+    var what = object.getKind() + " " + name;
+    var there = objects.get(what);
+    if (there != null) {
+      return isOurs(there) ? new Creation.Present(what) : new Creation.Taken(what);
+    }
+    var stored = Serialization.clone(object);
+    stored.getMetadata().setUid(UUID.randomUUID().toString());
+    objects.put(what, stored);
+    if (stored instanceof Pod) {
+      podsEverMade.add(name);
+    }
+    written();
+    return new Creation.Created(what);
+  }
+
+  /** Something that is there before the job. */
+  void add(HasMetadata object) {
+    objects.put(object.getKind() + " " + object.getMetadata().getName(), object);
+  }
+
+  void remove(String what) {
+    objects.remove(what);
+  }
+
+  @Override
+  public Creation write(PodGroup group) {
+    var what = "PodGroup " + group.getMetadata().getName();
+    if (objects.get(what) instanceof PodGroup there) {
+      there.setSpec(group.getSpec());
+      written();
+      return new Creation.Present(what);
+    }
+    return create(group);
+  }
+
+  @Override
+  public boolean save(JobStatus before, JobStatus next) {
+    if (!before.equals(status())) {
+      return false;
+    }
+    job = Serialization.clone(job);
+    // Through JSON, as the API server would.
+    job.setStatus(Serialization.unmarshal(Serialization.asJson(next), JobStatus.class));
+    statusWrites++;
+    written();
+    return true;
+  }
+
+  @Override
+  public void deletePods(Set<String> uids) {
+    delete(object -> object instanceof Pod && uids.contains(object.getMetadata().getUid()));
+  }
+
+  @Override
+  public void deleteServices(Set<String> names) {
+    delete(object -> object instanceof Service && names.contains(object.getMetadata().getName()));
+  }
+
+  @Override
+  public void deleteGroup() {
+    delete(PodGroup.class::isInstance);
+  }
+
+  private void delete(Predicate<HasMetadata> doomed) {
+    for (var entry : List.copyOf(objects.entrySet())) {
+      if (doomed.test(entry.getValue())) {
+        objects.remove(entry.getKey());
+        written();
+      }
+    }
+  }
+
+  @Override
+  public void record(boolean warning, String reason, String message) {
+    events.add(reason);
+    written();
+  }
+
+  /** The kubelet says how a pod is; one that does not exist is left alone. */
+  void report(String pod, String phase) {
+    if (objects.get("Pod " + pod) instanceof Pod there) {
+      var status =
+          new ContainerStatusBuilder().withName("pytorch").withImage("a").withRestartCount(0);
+      switch (phase) {
+        case "Running" -> status.withNewState().withNewRunning().endRunning().endState();
+        case "Succeeded" ->
+            status.withNewState().withNewTerminated().withExitCode(0).endTerminated().endState();
+        case "Failed" ->
+            status.withNewState().withNewTerminated().withExitCode(1).endTerminated().endState();
+        default -> throw new IllegalArgumentException(phase);
+      }
+      there.setStatus(
+          new PodStatusBuilder().withPhase(phase).withContainerStatuses(status.build()).build());
+    }
+  }
+
+  Set<String> names() {
+    return Set.copyOf(objects.keySet());
+  }
+
+  List<String> podsEverMade() {
+    return List.copyOf(podsEverMade);
+  }
+
+  List<String> events() {
+    return List.copyOf(events);
+  }
+
+  int statusWrites() {
+    return statusWrites;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.mooring.cluster.install;
+
+/**
+ * Something that a service account may be allowed to do.
+ *
+ * @param group empty for the core API
+ * @param namespace empty for all, and for what has none
+ */
+public record Permission(String verb, String group, String resource, String namespace) {
+  @Override
+  public String toString() {
+    return verb
+        + " "
+        + resource
+        + (group.isEmpty() ? "" : "." + group)
+        + (namespace.isEmpty() ? "" : " in namespace " + namespace);
+  }
+}

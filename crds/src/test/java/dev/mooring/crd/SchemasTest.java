@@ -1,0 +1,89 @@
+package dev.mooring.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The generated definitions, beside those that they stand in for. */
+final class SchemasTest {
+  /** kubectl keeps what was applied in an annotation, and annotations end at 256 KiB. */
+  private static final int APPLICABLE = 256 * 1024;
+
+  /** Ours alone: the reason and the plan, and what the counting of restarts needs. */
+  private static final Set<String> OUR_OWN =
+      Set.of("status.reason", "status.plan", "status.restarts");
+
+  @ParameterizedTest
+  @CsvSource({
+    "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
+    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups"
+  })
+  void aDefinitionIsSmallEnoughForKubectlApply(String ours, String ignored) throws IOException {
+    assertThat(generated(ours).length()).isLessThan(APPLICABLE / 10);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
+    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups"
+  })
+  void everyFieldIsUpstreamsOfTheSameType(String ours, String upstream) throws IOException {
+    var folder = Optional.ofNullable(System.getenv("MOORING_UPSTREAM_CRDS"));
+    assumeTrue(
+        folder.isPresent(),
+        "MOORING_UPSTREAM_CRDS names no folder of upstream's CRDs to compare with");
+    var theirs = Files.readString(Path.of(folder.get(), upstream + ".yaml"));
+    var strangers = new ArrayList<String>();
+    compare(schema(generated(ours)), schema(theirs), "", strangers);
+    assertThat(strangers).isEmpty();
+  }
+
+  private static void compare(JsonNode ours, JsonNode theirs, String path, List<String> strangers) {
+    for (var field : ours.path("properties").properties()) {
+      var here = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+      var other = theirs.path("properties").path(field.getKey());
+      // Upstream's replica types are keys of a map.
+      other = other.isMissingNode() ? theirs.path("additionalProperties") : other;
+      if (OUR_OWN.contains(here)) {
+        continue;
+      }
+      if (!other.path("type").equals(field.getValue().path("type"))) {
+        strangers.add(
+            "%s: %s, upstream %s"
+                .formatted(here, field.getValue().path("type"), other.path("type")));
+      }
+      compare(field.getValue(), other, here, strangers);
+      compare(field.getValue().path("items"), other.path("items"), here + "[]", strangers);
+      compare(
+          field.getValue().path("additionalProperties"),
+          other.path("additionalProperties"),
+          here + "{}",
+          strangers);
+    }
+  }
+
+  private static JsonNode schema(String crd) {
+    return Serialization.unmarshal(crd, JsonNode.class)
+        .at("/spec/versions/0/schema/openAPIV3Schema");
+  }
+
+  private static String generated(String name) throws IOException {
+    var path = "/META-INF/fabric8/" + name + "-v1.yml";
+    try (var yaml = Objects.requireNonNull(SchemasTest.class.getResourceAsStream(path), path)) {
+      return new String(yaml.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
