@@ -26,8 +26,7 @@ public final class InitJob {
   }
 
   static int run(Installation cluster, String namespace) {
-    var needed = Preflight.needed(namespace);
-    var facts = cluster.look(needed);
+    var facts = cluster.look(Preflight.needed(namespace, REPORT, cluster.crds()));
     var checks = Preflight.check(facts);
     for (var check : checks) {
       LOG.info("{}: {}", check.name(), check.message());
@@ -40,7 +39,8 @@ public final class InitJob {
       LOG.error("The agent cannot be installed: {}", failures);
       return 1;
     }
-    LOG.info("CRDs are served: {}", cluster.applyCrds(CRDS_SERVED));
+    cluster.applyCrds(CRDS_SERVED);
+    LOG.info("CRDs are served: {}", String.join(", ", cluster.crds()));
     return 0;
   }
 }

@@ -4,6 +4,7 @@ import dev.mooring.cluster.install.ClusterFacts;
 import dev.mooring.cluster.install.InstalledCrd;
 import dev.mooring.cluster.install.NodeFacts;
 import dev.mooring.cluster.install.Permission;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -23,17 +24,20 @@ final class Preflight {
 
   private Preflight() {}
 
-  /** What the init job itself does. */
-  static List<Permission> needed(String namespace) {
-    return List.of(
-        new Permission("get", CRDS, "customresourcedefinitions", ""),
-        new Permission("list", CRDS, "customresourcedefinitions", ""),
-        new Permission("watch", CRDS, "customresourcedefinitions", ""),
-        new Permission("create", CRDS, "customresourcedefinitions", ""),
-        new Permission("patch", CRDS, "customresourcedefinitions", ""),
-        new Permission("list", "", "nodes", ""),
-        new Permission("create", "", "configmaps", namespace),
-        new Permission("patch", "", "configmaps", namespace));
+  /** What the init job itself does, object by object where its role may name them. */
+  static List<Permission> needed(String namespace, String report, List<String> crds) {
+    var needed = new ArrayList<Permission>();
+    for (var verb : List.of("list", "watch", "create")) {
+      needed.add(new Permission(verb, CRDS, "customresourcedefinitions", "", ""));
+    }
+    for (var crd : crds) {
+      needed.add(new Permission("get", CRDS, "customresourcedefinitions", "", crd));
+      needed.add(new Permission("patch", CRDS, "customresourcedefinitions", "", crd));
+    }
+    needed.add(new Permission("list", "", "nodes", "", ""));
+    needed.add(new Permission("create", "", "configmaps", namespace, ""));
+    needed.add(new Permission("patch", "", "configmaps", namespace, report));
+    return needed;
   }
 
   static List<Check> check(ClusterFacts facts) {

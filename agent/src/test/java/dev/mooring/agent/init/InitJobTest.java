@@ -8,7 +8,6 @@ import dev.mooring.cluster.install.InstalledCrd;
 import dev.mooring.cluster.install.NodeFacts;
 import dev.mooring.cluster.install.Permission;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,7 +64,7 @@ final class InitJobTest {
 
   @Test
   void whatIsNotGrantedIsNamedEvenWhenNoReportCanBeWritten() {
-    var denied = new Permission("create", "", "configmaps", "azureml");
+    var denied = new Permission("create", "", "configmaps", "azureml", "");
     var facts = new ClusterFacts("v1.30.0", List.of(denied), List.of(GOOD), List.of());
     var cluster = new FakeInstallation(facts);
     assertThat(InitJob.run(cluster, "azureml")).isEqualTo(1);
@@ -94,9 +93,13 @@ final class InitJobTest {
     }
 
     @Override
-    public List<String> applyCrds(Duration limit) {
+    public List<String> crds() {
+      return List.of("podgroups.scheduling.volcano.sh");
+    }
+
+    @Override
+    public void applyCrds(Duration limit) {
       applied = true;
-      return new ArrayList<>();
     }
 
     @Override

@@ -36,6 +36,11 @@ public final class Fabric8Installation implements Installation {
   }
 
   @Override
+  public List<String> crds() {
+    return Crds.all().stream().map(crd -> crd.getMetadata().getName()).toList();
+  }
+
+  @Override
   public ClusterFacts look(List<Permission> needed) {
     return asked(
         "look at the cluster",
@@ -62,6 +67,7 @@ public final class Fabric8Installation implements Installation {
             .withGroup(permission.group())
             .withResource(permission.resource())
             .withNamespace(permission.namespace())
+            .withName(permission.name())
             .endResourceAttributes()
             .endSpec()
             .build();
@@ -128,12 +134,11 @@ public final class Fabric8Installation implements Installation {
   }
 
   @Override
-  public List<String> applyCrds(Duration limit) {
-    var crds = Crds.all();
+  public void applyCrds(Duration limit) {
     asked(
         "apply the CRDs",
         () ->
-            crds.stream()
+            Crds.all().stream()
                 .map(crd ->
                     client
                         .resource(crd)
@@ -141,9 +146,7 @@ public final class Fabric8Installation implements Installation {
                         .forceConflicts()
                         .serverSideApply())
                 .toList());
-    var names = crds.stream().map(crd -> crd.getMetadata().getName()).toList();
-    names.forEach(name -> awaitServed(name, limit));
-    return names;
+    crds().forEach(name -> awaitServed(name, limit));
   }
 
   private void awaitServed(String name, Duration limit) {

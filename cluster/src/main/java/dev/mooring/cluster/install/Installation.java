@@ -13,13 +13,15 @@ public interface Installation {
   /** Looks around, asking first whether each permission is granted. */
   ClusterFacts look(List<Permission> needed);
 
+  /** Names of our CRDs; no request. */
+  List<String> crds();
+
   /**
    * Applies our CRDs and waits until the API server serves them.
    *
-   * @return their names
    * @throws dev.mooring.cluster.ClusterException with TIMEOUT when one is not served in time
    */
-  List<String> applyCrds(Duration limit);
+  void applyCrds(Duration limit);
 
   /** Writes a ConfigMap, replacing what an earlier run wrote. */
   void report(String namespace, String name, Map<String, String> data);
