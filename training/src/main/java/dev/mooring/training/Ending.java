@@ -120,14 +120,21 @@ final class Ending {
   }
 
   private static boolean isCleaned(JobPlan plan, SeenPod pod) {
-    return switch (plan.cleanPodPolicy()) {
-      case NONE -> false;
-      case ALL -> true;
-      case RUNNING ->
-          switch (pod.phase()) {
-            case PENDING, RUNNING, UNKNOWN -> true;
-            case SUCCEEDED, FAILED -> false;
-          };
-    };
+    return isRestartedForEver(pod)
+        || switch (plan.cleanPodPolicy()) {
+          case NONE -> false;
+          case ALL -> true;
+          case RUNNING ->
+              switch (pod.phase()) {
+                case PENDING, RUNNING, UNKNOWN -> true;
+                case SUCCEEDED, FAILED -> false;
+              };
+        };
+  }
+
+  /** The kubelet would go on restarting it: the job has ended, so nobody would ever stop that. */
+  private static boolean isRestartedForEver(SeenPod pod) {
+    return pod.phase() == SeenPod.Phase.RUNNING
+        && pod.containers().stream().anyMatch(container -> container.failure().isPresent());
   }
 }

@@ -5,6 +5,7 @@ import dev.mooring.training.SeenPod.Phase;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +23,7 @@ public final class PodReading {
         phase(status == null ? null : status.getPhase()),
         pod.getMetadata().getDeletionTimestamp() != null,
         text(pod.getSpec().getNodeName()),
+        status == null ? Optional.empty() : text(status.getStartTime()).map(Instant::parse),
         status == null ? Optional.empty() : text(status.getReason()),
         status == null ? Optional.empty() : text(status.getMessage()),
         status == null

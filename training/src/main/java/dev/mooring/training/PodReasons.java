@@ -26,6 +26,9 @@ final class PodReasons {
   /** Source ports differ from try to try. */
   private static final Pattern SOURCE = Pattern.compile("(read|write|dial) (udp|tcp) \\S+->");
 
+  /** Containers get a new id with each try. */
+  private static final Pattern CONTAINER_ID = Pattern.compile("\"?\\b[0-9a-f]{64}\\b\"? ?");
+
   private PodReasons() {}
 
   /**
@@ -36,6 +39,7 @@ final class PodReasons {
     return Stream.<Stream<Reason>>of(
             seen.obstacles().stream().map(PodReasons::obstacle),
             pods.stream().flatMap(entry -> starting(plan, entry).stream()),
+            pods.stream().flatMap(entry -> troubled(plan, seen, entry).stream()),
             pods.stream().flatMap(entry -> crashing(plan, entry).stream()),
             seen.gangReason().stream())
         .flatMap(reasons -> reasons)
@@ -81,11 +85,7 @@ final class PodReasons {
   private static Reason image(
       Map.Entry<Replica, SeenPod> entry, SeenContainer container, State.Waiting waiting) {
     var image = askedImage(entry.getKey(), container);
-    var runtime =
-        SOURCE
-            .matcher(BACK_OFF.matcher(waiting.message()).replaceFirst(""))
-            .replaceAll("$1 $2 ")
-            .strip();
+    var runtime = steady(BACK_OFF.matcher(waiting.message()).replaceFirst(""));
     var invalid = waiting.reason().equals("InvalidImageName");
     return new Reason(
         waiting.reason().equals("ErrImagePull") ? "ImagePullBackOff" : waiting.reason(),
@@ -101,6 +101,17 @@ final class PodReasons {
             : "Check the image's name and tag, and that the node reaches its registry and may pull from it");
   }
 
+  private static Optional<Reason> troubled(
+      JobPlan plan, Seen seen, Map.Entry<Replica, SeenPod> entry) {
+    return Optional.ofNullable(seen.troubles().get(entry.getValue().uid()))
+        .map(trouble ->
+            new Reason(
+                trouble.code(),
+                "%s cannot start: %s".formatted(who(entry), steady(trouble.message())),
+                "Create what is missing in namespace '%s', and the pod starts by itself"
+                    .formatted(plan.job().namespace())));
+  }
+
   private static Reason config(
       JobPlan plan,
       Map.Entry<Replica, SeenPod> entry,
@@ -109,7 +120,7 @@ final class PodReasons {
     return new Reason(
         waiting.reason(),
         "%s: container '%s' cannot be made: %s"
-            .formatted(who(entry), container.name(), waiting.message()),
+            .formatted(who(entry), container.name(), steady(waiting.message())),
         "Create what is missing in namespace '%s', or correct the container and submit the job again"
             .formatted(plan.job().namespace()));
   }
@@ -192,6 +203,11 @@ final class PodReasons {
             entry.getKey().index(),
             entry.getValue().name(),
             entry.getValue().node().map(node -> ", node " + node).orElse(""));
+  }
+
+  private static String steady(String message) {
+    var withoutPorts = SOURCE.matcher(message).replaceAll("$1 $2 ");
+    return CONTAINER_ID.matcher(withoutPorts).replaceAll("").strip();
   }
 
   /** As the user wrote it: the status may name it in the runtime's spelling. */

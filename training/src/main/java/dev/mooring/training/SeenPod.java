@@ -1,5 +1,7 @@
 package dev.mooring.training;
 
+import dev.mooring.training.SeenContainer.State;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,6 +10,7 @@ import java.util.Optional;
  *
  * @param deleting it is on its way out
  * @param node where it runs; empty while it has no seat
+ * @param since when its node took it on; empty before that
  * @param reason what the kubelet or a controller says of the pod as a whole, such as {@code
  *     Evicted}
  * @param message more of that
@@ -19,6 +22,7 @@ public record SeenPod(
     Phase phase,
     boolean deleting,
     Optional<String> node,
+    Optional<Instant> since,
     Optional<String> reason,
     Optional<String> message,
     List<SeenContainer> containers) {
@@ -38,5 +42,19 @@ public record SeenPod(
   /** Retries that this pod tells of itself: restarts of its containers. */
   public int restarts() {
     return containers.stream().mapToInt(SeenContainer::restarts).sum();
+  }
+
+  /** Its node has taken it on and has not got as far as a container, whose state would say more. */
+  public boolean isStarting() {
+    return phase == Phase.PENDING
+        && !deleting
+        && since.isPresent()
+        && containers.stream().allMatch(SeenPod::isToBeMade);
+  }
+
+  private static boolean isToBeMade(SeenContainer container) {
+    return container.state() instanceof State.Waiting waiting
+        && (waiting.reason().equals("ContainerCreating")
+            || waiting.reason().equals("PodInitializing"));
   }
 }

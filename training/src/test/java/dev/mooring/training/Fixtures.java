@@ -7,6 +7,7 @@ import dev.mooring.training.SeenContainer.State;
 import dev.mooring.training.SeenPod.Phase;
 import dev.mooring.training.pytorch.PyTorch;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,10 @@ import java.util.stream.Collectors;
 public final class Fixtures {
   public static final JobRef JOB =
       new JobRef("kubeflow.org/v1", "PyTorchJob", "lab", "digits", "job-uid");
+
+  /** When the nodes took on the pods. */
+  public static final Instant START = Instant.parse("2026-11-23T09:59:50Z");
+
   public static final PyTorch PYTORCH = new PyTorch();
 
   private Fixtures() {}
@@ -72,7 +77,8 @@ public final class Fixtures {
 
   public static Seen seen(Restarts restarts, SeenPod... pods) {
     var byName = List.of(pods).stream().collect(Collectors.toMap(SeenPod::name, pod -> pod));
-    return new Seen(byName, Map.copyOf(byName).keySet(), Optional.empty(), List.of(), restarts);
+    return new Seen(
+        byName, Map.copyOf(byName).keySet(), Optional.empty(), List.of(), Map.of(), restarts);
   }
 
   /** The same, with what the status remembers. */
@@ -82,6 +88,7 @@ public final class Fixtures {
         seen.services(),
         seen.group(),
         seen.obstacles(),
+        seen.troubles(),
         Objects.requireNonNullElse(status.restarts(), Restarts.NONE));
   }
 
@@ -103,6 +110,7 @@ public final class Fixtures {
         phase,
         false,
         Optional.of("n1"),
+        Optional.of(START),
         Optional.empty(),
         Optional.empty(),
         List.of(new SeenContainer("pytorch", "digits:1", restarts, state, Optional.empty())));
@@ -115,6 +123,7 @@ public final class Fixtures {
         pod.phase(),
         true,
         pod.node(),
+        pod.since(),
         pod.reason(),
         pod.message(),
         pod.containers());

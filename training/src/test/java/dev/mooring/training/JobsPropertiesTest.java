@@ -157,6 +157,7 @@ final class JobsPropertiesTest {
         phase,
         deleting,
         pod.node(),
+        pod.since(),
         pod.reason(),
         pod.message(),
         pod.containers());

@@ -150,6 +150,26 @@ final class JobsTest {
   }
 
   @Test
+  void aContainersIdIsNoReason() {
+    var message = "failed to generate container \"%s\" spec: no command specified";
+    var plan = plan();
+    var first =
+        decide(
+                plan,
+                JobStatus.NONE,
+                all(
+                    plan,
+                    Phase.RUNNING,
+                    waits("CreateContainerError", message.formatted("a1".repeat(32)))))
+            .status();
+    assertThat(reason(first).message())
+        .endsWith("failed to generate container spec: no command specified");
+    var next =
+        all(plan, Phase.RUNNING, waits("CreateContainerError", message.formatted("b2".repeat(32))));
+    assertThat(decide(plan, first, next).status()).isEqualTo(first);
+  }
+
+  @Test
   void aMissingConfigMapIsNamed() {
     var plan = plan();
     var status =
@@ -166,6 +186,31 @@ final class JobsTest {
   }
 
   @Test
+  void whatKeepsAPodFromStartingIsAskedAfterItsUsualTime() {
+    var plan = plan();
+    var pending = all(plan, Phase.RUNNING, pod("digits-worker-0", Phase.PENDING));
+    assertThat(pending.slowStart(Fixtures.START.plusSeconds(5))).isEmpty();
+    var slow = pending.slowStart(Fixtures.START.plusSeconds(6)).orElseThrow();
+    assertThat(slow.name()).isEqualTo("digits-worker-0");
+    var trouble = new Seen.Trouble("FailedMount", "configmap \"code\" not found");
+    var status = decide(plan, JobStatus.NONE, pending.with(slow, trouble)).status();
+    assertThat(reason(status).code()).isEqualTo("FailedMount");
+    assertThat(reason(status).message())
+        .isEqualTo(
+            "Worker 0 (pod digits-worker-0, node n1) cannot start: configmap \"code\" not found");
+    assertThat(all(plan, Phase.RUNNING, waits("ErrImagePull", "no")).slowStart(NOW)).isEmpty();
+  }
+
+  @Test
+  void aPodThatWouldBeRestartedForEverGoesWithItsJob() {
+    var plan = plan(job -> job.replace("runPolicy: {}", "runPolicy: {backoffLimit: 0}"));
+    var crashing = pod("digits-worker-0", Phase.RUNNING, 0, new State.Ended(1, "Error", ""));
+    var decision = decide(plan, JobStatus.NONE, all(plan, Phase.RUNNING, crashing));
+    assertThat(types(decision.status())).contains("Failed=True");
+    assertThat(decision.doomed()).containsExactly(crashing);
+  }
+
+  @Test
   void evictionAndMemoryAreNamed() {
     var plan = plan(job -> job.replace("replicas: 2", "replicas: 2\n      restartPolicy: Never"));
     var evicted =
@@ -175,6 +220,7 @@ final class JobsTest {
             Phase.FAILED,
             false,
             Optional.of("n2"),
+            Optional.of(NOW),
             Optional.of("Evicted"),
             Optional.of("The node was low on resource: memory."),
             List.of());
@@ -257,7 +303,12 @@ final class JobsTest {
 
   private static Seen with(Seen seen, PodGroup group) {
     return new Seen(
-        seen.pods(), seen.services(), Optional.of(group), seen.obstacles(), seen.restarts());
+        seen.pods(),
+        seen.services(),
+        Optional.of(group),
+        seen.obstacles(),
+        seen.troubles(),
+        seen.restarts());
   }
 
   private static Decision decide(JobPlan plan, JobStatus before, Seen seen) {

@@ -21,6 +21,7 @@ import dev.mooring.training.manifest.Services;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +40,8 @@ import java.util.stream.Stream;
  */
 public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     implements JobLoop.Pass<J> {
-  /** What is in a job's way goes away without an event that we would see. */
-  private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+  /** What is in a job's way comes and goes without an event that we would see. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(6);
 
   private static final int NAMES_IN_AN_EVENT = 10;
 
@@ -67,7 +68,7 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
 
   private Optional<Duration> carryOut(JobControl<J> control, JobPlan plan, JobStatus before) {
     var now = clock.instant();
-    var seen = observe(control, before);
+    var seen = explained(control, observe(control, before), now);
     var decision = Jobs.decide(kind, plan, before, seen, now);
     var made = make(control, plan, decision);
     var obstacles = obstacles(made);
@@ -78,7 +79,9 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
       tellMade(control, made);
       clear(control, decision);
     }
-    return obstacles.isEmpty() ? Optional.empty() : Optional.of(TRY_AGAIN);
+    var waiting =
+        !obstacles.isEmpty() || seen.pods().values().stream().anyMatch(SeenPod::isStarting);
+    return waiting ? Optional.of(LOOK_AGAIN) : Optional.empty();
   }
 
   private static JobRef reference(HasMetadata job) {
@@ -97,6 +100,17 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
         owned.services(),
         owned.group(),
         Objects.requireNonNullElse(before.restarts(), Restarts.NONE));
+  }
+
+  /** A pod's state does not tell why it does not start, its events do; one pod stands for all. */
+  private Seen explained(JobControl<J> control, Seen seen, Instant now) {
+    return seen.slowStart(now)
+        .flatMap(pod ->
+            control
+                .startTrouble(pod.uid())
+                .map(trouble ->
+                    seen.with(pod, new Seen.Trouble(trouble.reason(), trouble.message()))))
+        .orElse(seen);
   }
 
   /** The group comes first: pods without it would be placed one by one. */

@@ -3,6 +3,7 @@ package dev.mooring.agent.operator;
 import dev.mooring.cluster.jobs.Creation;
 import dev.mooring.cluster.jobs.JobControl;
 import dev.mooring.cluster.jobs.Owned;
+import dev.mooring.cluster.jobs.StartTrouble;
 import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PyTorchJob;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -80,6 +82,11 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   private static boolean isOurs(HasMetadata object) {
     return object.getMetadata().getOwnerReferences().stream()
         .anyMatch(owner -> owner.getUid().equals("job-uid"));
+  }
+
+  @Override
+  public Optional<StartTrouble> startTrouble(String podUid) {
+    return Optional.empty();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.mooring.cluster.jobs;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.PodGroup;
-import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -14,40 +13,32 @@ import io.javaoperatorsdk.operator.api.reconciler.PrimaryUpdateAndCacheUtils;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.net.HttpURLConnection;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A job over the operator SDK's caches and the API server; used by one pass, by one thread. */
 final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements JobControl<J> {
-  private static final Logger LOG = LoggerFactory.getLogger(Fabric8JobControl.class);
   private static final int UNPROCESSABLE = 422;
-
-  /** Kubernetes refuses longer ones. */
-  private static final int LONGEST_EVENT = 1024;
 
   /** Requests of one pass under way at once; the API server queues what is more. */
   private static final int REQUESTS_AT_ONCE = 32;
 
   private final J job;
   private final Context<J> context;
-  private final String component;
+  private final JobEventLog events;
 
   Fabric8JobControl(J job, Context<J> context, String component) {
     this.job = job;
     this.context = context;
-    this.component = component;
+    this.events = new JobEventLog(context.getClient(), job, component);
   }
 
   @Override
@@ -226,39 +217,17 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   }
 
   @Override
-  public void record(boolean warning, String reason, String message) {
-    var name = job.getMetadata().getName();
-    var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-    var event =
-        new EventBuilder()
-            .withNewMetadata()
-            .withName(name + "." + UUID.randomUUID())
-            .withNamespace(job.getMetadata().getNamespace())
-            .endMetadata()
-            .withNewInvolvedObject()
-            .withApiVersion(job.getApiVersion())
-            .withKind(job.getKind())
-            .withNamespace(job.getMetadata().getNamespace())
-            .withName(name)
-            .withUid(job.getMetadata().getUid())
-            .endInvolvedObject()
-            .withType(warning ? "Warning" : "Normal")
-            .withReason(reason)
-            .withMessage(
-                message.length() <= LONGEST_EVENT
-                    ? message
-                    : message.substring(0, LONGEST_EVENT - 1) + "…")
-            .withFirstTimestamp(now)
-            .withLastTimestamp(now)
-            .withCount(1)
-            .withNewSource(component, null)
-            .withReportingComponent(component)
-            .build();
+  public Optional<StartTrouble> startTrouble(String podUid) {
     try {
-      context.getClient().resource(event).create();
+      return events.startTrouble(podUid);
     } catch (KubernetesClientException refused) {
-      LOG.warn("Event {} of {} is not recorded: {}", reason, name, refused.getMessage());
+      throw failed("read the events of a pod of " + job.getMetadata().getName(), refused);
     }
+  }
+
+  @Override
+  public void record(boolean warning, String reason, String message) {
+    events.record(warning, reason, message);
   }
 
   private static String said(KubernetesClientException refused) {

@@ -4,6 +4,7 @@ import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.PodGroup;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -18,6 +19,9 @@ public interface JobControl<J extends HasMetadata> {
   J job();
 
   Owned owned();
+
+  /** What keeps a pod from starting; empty when its latest event tells of no trouble. */
+  Optional<StartTrouble> startTrouble(String podUid);
 
   /** Makes objects, at the same time, and returns what came of each in the same order. */
   List<Creation> create(List<? extends HasMetadata> objects);
