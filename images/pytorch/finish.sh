@@ -31,8 +31,7 @@ rm -rf "$root/usr/share/X11" "$root/usr/share/fonts" "$root/usr/share/icons" "$r
   "$root/usr/share/iso-codes" "$root/usr/share/xml" "$root/usr/share/gdal" "$root/usr/share/gdcm-3.0" \
   "$root/usr/share/libwacom" "$root/usr/share/libdrm" "$root/usr/share/zoneinfo/right" "$lib/gconv" "$lib/qt5" \
   "$lib/dri" "$lib/gdal" "$lib/libgphoto2" "$lib/libgphoto2_port" "$lib/mfx" "$lib/ogdi" "$lib/odbc" "$lib/perl-base" \
-  "$root/usr/lib/udev" "$root/usr/lib/systemd" "$root/var/cache" "$root/var/lib/apt" "$root/var/log" \
-  "$root/etc/fonts" "$root/etc/X11" "$root/etc/apt" "$root/etc/systemd" "$root/etc/init.d"
+  "$root/usr/lib/udev" "$root/usr/lib/systemd" "$root/etc/fonts" "$root/etc/X11" "$root/etc/systemd" "$root/etc/init.d"
 
 # Shared libraries that no program and no Python module here reaches. Name service is loaded by name.
 work=$(mktemp -d)

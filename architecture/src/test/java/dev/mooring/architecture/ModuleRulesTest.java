@@ -102,6 +102,7 @@ final class ModuleRulesTest {
                   "java..",
                   "javax..",
                   "com.sun.management..",
+                  "com.sun.net.httpserver..",
                   "org.jspecify.."));
 
   @ArchTest

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
 /**
  * What Mooring runs, built when it is missing: each method returns at once what the cache has, and
@@ -20,6 +20,7 @@ public final class Build {
   private final Graph.Node<Path> java;
   private final Graph.Node<Image> pause;
   private final Graph.Node<Image> pytorch;
+  private final Graph.Node<Image> agent;
 
   private Build(Path home, Path root, String mirror, Tools tools, Steps steps) {
     this.cache = new Cache(root);
@@ -28,12 +29,22 @@ public final class Build {
     this.kubernetesBinary = new KubernetesBinary(module, tools);
     var javaModules = new JavaModules(home, root.resolve("java").resolve("workshop"), tools);
     var pytorchImage = new PytorchImage(home.resolve("images/pytorch"), mirror, tools);
-    this.packages = Graph.node("machine packages", () -> installPackages(tools));
+    this.packages = Graph.node(() -> installPackages(tools));
     this.kubernetes =
-        product(kubernetesBinary, (key, folder) -> folder.resolve(KubernetesBinary.FILE));
-    this.java = product(javaModules, (key, folder) -> folder);
-    this.pause = image(new PauseImage(module, tools));
-    this.pytorch = image(pytorchImage, packages);
+        product(
+            () -> kubernetesBinary, (name, key, folder) -> folder.resolve(KubernetesBinary.FILE));
+    this.java = product(() -> javaModules, (name, key, folder) -> folder);
+    this.pause = image(() -> new PauseImage(module, tools));
+    this.pytorch = image(() -> pytorchImage, packages);
+    var runtime =
+        product(
+            () -> new JavaRuntime(tools),
+            (name, key, folder) -> folder.resolve(JavaRuntime.FOLDER));
+    this.agent =
+        image(
+            () -> new AgentImage(java.value().resolve("agent/lib"), runtime.value(), tools),
+            java,
+            runtime);
   }
 
   /**
@@ -64,7 +75,7 @@ public final class Build {
 
   /** Builds all there is, in parallel. */
   public void everything() {
-    Graph.run(List.of(packages, kubernetes, java, pause, pytorch));
+    Graph.run(List.of(packages, kubernetes, java, pause, pytorch, agent));
   }
 
   /** The folder with the class paths {@code cli/lib} and {@code agent/lib}. */
@@ -89,6 +100,11 @@ public final class Build {
     return run(pause);
   }
 
+  /** The image of the agent's components. */
+  public Image agentImage() {
+    return run(agent);
+  }
+
   /** The image that trainings run in. */
   public Image pytorchImage() {
     return run(pytorch);
@@ -104,20 +120,27 @@ public final class Build {
     return true;
   }
 
-  private Graph.Node<Image> image(Product product, Graph.Node<?>... needs) {
+  private Graph.Node<Image> image(Supplier<Product> product, Graph.Node<?>... needs) {
     return product(
         product,
-        (key, folder) -> new Image(Image.named(product.name(), key), folder.resolve(Image.FILE)),
+        (name, key, folder) -> new Image(Image.named(name, key), folder.resolve(Image.FILE)),
         needs);
   }
 
+  /** What a finished product hands on. */
+  @FunctionalInterface
+  private interface Result<T> {
+    T of(String name, Key key, Path folder);
+  }
+
+  /** The product is made of its inputs when these are there, so it is supplied, not given. */
   private <T> Graph.Node<T> product(
-      Product product, BiFunction<Key, Path, T> result, Graph.Node<?>... needs) {
+      Supplier<? extends Product> supplier, Result<T> result, Graph.Node<?>... needs) {
     return Graph.node(
-        product.name(),
         () -> {
+          var product = supplier.get();
           var key = product.key();
-          return result.apply(key, cache.get(product, key, steps));
+          return result.of(product.name(), key, cache.get(product, key, steps));
         },
         needs);
   }

@@ -44,23 +44,39 @@ record Command(List<String> words, Path folder, Map<String, String> environment)
   /** Runs it with its output in the step. */
   void run(Step step) {
     step.line("$ " + String.join(" ", words));
-    var code = execute(step::line);
+    var code = execute(step::line, process -> {});
     if (code != 0) {
       throw failure(code, "");
     }
   }
 
+  /**
+   * Runs it until {@code reached} returns, then asks it to stop, and waits for its end.
+   *
+   * @return its exit code
+   */
+  int runUntil(Runnable reached, Step step) {
+    step.line("$ " + String.join(" ", words));
+    return execute(
+        step::line,
+        process -> {
+          reached.run();
+          // Not Process.destroy, which closes the output, with what is said at the end.
+          process.toHandle().destroy();
+        });
+  }
+
   /** Runs it and returns what it printed. */
   String output() {
     var text = new StringBuilder();
-    var code = execute(line -> text.append(line).append('\n'));
+    var code = execute(line -> text.append(line).append('\n'), process -> {});
     if (code != 0) {
       throw failure(code, ": " + text.toString().strip());
     }
     return text.toString();
   }
 
-  private int execute(Consumer<String> lines) {
+  private int execute(Consumer<String> lines, Consumer<Process> meanwhile) {
     var builder = new ProcessBuilder(words).directory(folder.toFile()).redirectErrorStream(true);
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.environment().putAll(environment);
@@ -70,6 +86,7 @@ record Command(List<String> words, Path folder, Map<String, String> environment)
       Runtime.getRuntime().addShutdownHook(reaper);
       // The reader does not see an interrupt; ending the process ends its output.
       var watcher = Thread.currentThread();
+      var beside = Thread.startVirtualThread(() -> meanwhile.accept(process));
       var guard = Thread.startVirtualThread(() -> endWhenInterrupted(watcher, process));
       try (var output = process.inputReader()) {
         for (var line = output.readLine(); line != null; line = output.readLine()) {
@@ -78,17 +95,26 @@ record Command(List<String> words, Path folder, Map<String, String> environment)
         return process.waitFor();
       } finally {
         guard.interrupt();
+        beside.interrupt();
         end(process);
         removeHook(reaper);
       }
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        // Its output was closed under the reader.
+        throw interrupted(e);
+      }
       throw new BuildException(
           BuildException.Code.COMMAND, "Cannot run '" + program() + "': " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BuildException(
-          BuildException.Code.COMMAND, "'" + program() + "' was interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private BuildException interrupted(Exception cause) {
+    return new BuildException(
+        BuildException.Code.COMMAND, "'" + program() + "' was stopped", cause);
   }
 
   private static void endWhenInterrupted(Thread watched, Process process) {
@@ -107,7 +133,7 @@ record Command(List<String> words, Path folder, Map<String, String> environment)
   /** Its children too: a shell's or Go's compilers would go on without it. */
   private static void end(Process process) {
     process.descendants().forEach(ProcessHandle::destroy);
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   private static void removeHook(Thread hook) {

@@ -20,13 +20,11 @@ import java.util.function.Supplier;
 final class Graph {
   /** Work that hands on a value. */
   static final class Node<T> {
-    private final String name;
     private final List<Node<?>> needs;
     private final Supplier<T> work;
     private final CompletableFuture<T> result = new CompletableFuture<>();
 
-    private Node(String name, List<Node<?>> needs, Supplier<T> work) {
-      this.name = name;
+    private Node(List<Node<?>> needs, Supplier<T> work) {
       this.needs = needs;
       this.work = work;
     }
@@ -34,15 +32,15 @@ final class Graph {
     /** The value, once {@link Graph#run} has run it. */
     T value() {
       if (result.state() != State.SUCCESS) {
-        throw new IllegalStateException("'" + name + "' has not been run");
+        throw new IllegalStateException("not run, or not to its end");
       }
       return result.join();
     }
   }
 
   /** {@code work} may read the values of what it {@code needs}. */
-  static <T> Node<T> node(String name, Supplier<T> work, Node<?>... needs) {
-    return new Node<>(name, List.of(needs), work);
+  static <T> Node<T> node(Supplier<T> work, Node<?>... needs) {
+    return new Node<>(List.of(needs), work);
   }
 
   private Graph() {}
@@ -57,10 +55,10 @@ final class Graph {
     var ended = new CompletableFuture<Optional<Throwable>>();
     for (var node : closure(targets)) {
       if (node.result.isCompletedExceptionally()) {
-        throw new IllegalStateException("'" + node.name + "' has failed before");
+        throw new IllegalStateException("part of this build has failed before");
       }
       if (!node.result.isDone()) {
-        threads.put(node, Thread.ofVirtual().name(node.name).unstarted(() -> runOne(node, ended)));
+        threads.put(node, Thread.ofVirtual().unstarted(() -> runOne(node, ended)));
       }
     }
     var _ =

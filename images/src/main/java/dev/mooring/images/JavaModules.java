@@ -47,9 +47,12 @@ record JavaModules(Path sources, Path workshop, Tools tools) implements Product 
         folder ->
             !OTHER_FOLDERS.contains(last(folder))
                 && !last(folder).equals("target")
-                && !folder.endsWith("src/test");
+                && !folder.endsWith("src/test")
+                && !folder.equals("images/pytorch");
     return Sources.of(
-        root, folders, file -> !file.matches(".*\\.(go|md|py|iml)|.*go\\.(mod|sum)|moor"));
+        root,
+        folders,
+        file -> !last(file).matches(".*\\.(go|md|iml)|go\\.(mod|sum)|\\.git.*|moor"));
   }
 
   private static String last(String path) {

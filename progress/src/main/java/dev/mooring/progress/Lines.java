@@ -34,8 +34,13 @@ final class Lines {
     return stamp(step.ended()) + step.name() + ": done in " + seconds(step.took()) + "\n";
   }
 
+  static String stopped(Timing step) {
+    return stamp(step.ended()) + step.name() + ": stopped after " + seconds(step.took()) + "\n";
+  }
+
   /** What failed, the last lines of its output, and where all of it is. */
-  static String failed(Timing step, String message, List<String> tail, String log) {
+  static String failed(Timing step, Throwable cause, Log log) {
+    var message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     var text = new StringBuilder();
     text.append(stamp(step.ended()))
         .append(step.name())
@@ -44,9 +49,9 @@ final class Lines {
         .append(": ")
         .append(message)
         .append('\n');
-    if (!tail.isEmpty()) {
-      tail.forEach(line -> text.append("    | ").append(line).append('\n'));
-      text.append("    full log: ").append(log).append('\n');
+    if (!log.tail().isEmpty()) {
+      log.tail().forEach(line -> text.append("    | ").append(line).append('\n'));
+      text.append("    full log: ").append(log.file()).append('\n');
     }
     return text.toString();
   }
@@ -61,9 +66,17 @@ final class Lines {
                 .append(bar(step, total))
                 .append(' ')
                 .append(step.name())
-                .append(step.ending() == Timing.Ending.FAILED ? " (failed)" : "")
+                .append(ending(step))
                 .append('\n'));
     return text.toString();
+  }
+
+  private static String ending(Timing step) {
+    return switch (step.ending()) {
+      case DONE -> "";
+      case FAILED -> " (failed)";
+      case STOPPED -> " (stopped)";
+    };
   }
 
   private static String bar(Timing step, Duration total) {

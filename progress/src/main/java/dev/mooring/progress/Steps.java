@@ -191,11 +191,12 @@ public final class Steps implements AutoCloseable {
   }
 
   private void fail(int id, Log log, Throwable cause) {
+    var stopped = Thread.currentThread().isInterrupted();
     locked(() -> {
-      var timing = board.step(id).end(elapsed(), Timing.Ending.FAILED);
+      var ending = stopped ? Timing.Ending.STOPPED : Timing.Ending.FAILED;
+      var timing = board.step(id).end(elapsed(), ending);
       board = board.end(id, timing);
-      var message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-      print(Lines.failed(timing, message, log.tail(), log.file().toString()));
+      print(stopped ? Lines.stopped(timing) : Lines.failed(timing, cause, log));
     });
   }
 

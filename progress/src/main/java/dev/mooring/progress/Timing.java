@@ -9,7 +9,9 @@ public record Timing(String name, Duration started, Duration took, Ending ending
   /** How a step ended. */
   public enum Ending {
     DONE,
-    FAILED
+    FAILED,
+    /** Interrupted, because of what another step did. */
+    STOPPED
   }
 
   public Timing {

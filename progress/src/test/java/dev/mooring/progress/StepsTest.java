@@ -75,6 +75,21 @@ final class StepsTest {
   }
 
   @Test
+  void anInterruptedStepIsStoppedRatherThanFailed() {
+    var steps = steps(new PlainLook());
+    assertThatThrownBy(() ->
+            steps.run(
+                "Build binary",
+                step -> {
+                  Thread.currentThread().interrupt();
+                  throw new IllegalStateException("stopped");
+                }))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(shown()).endsWith("Build binary: stopped after 0.0s\n");
+  }
+
+  @Test
   void breakdownCoversTheEarlierProgram() {
     var first = steps(new PlainLook());
     first.run("Build", step -> after(3000, 0));

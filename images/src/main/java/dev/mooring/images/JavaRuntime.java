@@ -1,0 +1,53 @@
+package dev.mooring.images;
+
+import dev.mooring.progress.Step;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A Java runtime with the modules of the agent only, linked from the JDK that builds. */
+record JavaRuntime(Tools tools) implements Product {
+  static final String FOLDER = "runtime";
+
+  /**
+   * What the agent's class path reaches. Jackson also names java.desktop and java.sql, for types
+   * that the agent never holds and only after looking whether they are there. jdk.unsupported is
+   * reached by reflection.
+   */
+  private static final String MODULES =
+      "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,"
+          + "jdk.httpserver,jdk.unsupported";
+
+  @Override
+  public String name() {
+    return "java-runtime";
+  }
+
+  @Override
+  public String title() {
+    return "Link Java runtime";
+  }
+
+  @Override
+  public Key key() {
+    return Key.of("jlink, 1").add("modules", MODULES).add("jdk", tools.javaVersion()).key();
+  }
+
+  @Override
+  public void build(Key key, Path into, Step step) throws IOException {
+    // Uncompressed: what is mapped from the file costs no memory of its own in each pod.
+    Command.of(
+            into,
+            tools.java("jlink"),
+            "--add-modules",
+            MODULES,
+            "--compress",
+            "zip-0",
+            "--strip-debug",
+            "--no-man-pages",
+            "--no-header-files",
+            "--output",
+            into.resolve(FOLDER).toString())
+        .nice()
+        .run(step);
+  }
+}
