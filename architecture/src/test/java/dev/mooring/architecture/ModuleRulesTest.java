@@ -62,7 +62,9 @@ final class ModuleRulesTest {
           .orShould()
           .callMethod(Math.class, "random");
 
-  /** Custom resources extend a class of the client's API; beyond that the client stays in cluster. */
+  /**
+   * Custom resources extend a class of the client's API; beyond that the client stays in cluster.
+   */
   @ArchTest
   static final ArchRule onlyClusterHoldsAKubernetesClient =
       noClasses()
@@ -76,8 +78,7 @@ final class ModuleRulesTest {
                       com.tngtech.archunit.core.domain.JavaClass.Predicates.type(
                               io.fabric8.kubernetes.client.CustomResource.class)
                           .negate())
-                  .and(
-                      resideInAPackage("io.fabric8.kubernetes.client.utils").negate()));
+                  .and(resideInAPackage("io.fabric8.kubernetes.client.utils").negate()));
 
   @ArchTest
   static final ArchRule onlyHelmRunsHelm =
