@@ -14,6 +14,8 @@ type Spec struct {
 	// Status is the file in which the supervisor publishes the state of its processes.
 	Status    string    `json:"status"`
 	Processes []Process `json:"processes"`
+	// Tmpfs are folders that get an empty file system of the supervisor's own mount namespace.
+	Tmpfs []string `json:"tmpfs,omitempty"`
 }
 
 // Process is one program. It counts as started when Ready holds; only then the next one starts.

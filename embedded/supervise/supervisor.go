@@ -31,6 +31,12 @@ func Main(args []string) int {
 		fmt.Fprintln(os.Stderr, err)
 		return 2
 	}
+	for _, folder := range spec.Tmpfs {
+		if err := mountTmpfs(folder); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
 	ctx, cancel := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer cancel()
 	if err := Run(ctx, spec); err != nil {
@@ -38,6 +44,16 @@ func Main(args []string) int {
 		return 1
 	}
 	return 0
+}
+
+func mountTmpfs(folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, "mode=0755"); err != nil {
+		return fmt.Errorf("mount tmpfs on %s: %w", folder, err)
+	}
+	return nil
 }
 
 // Run starts the processes in order, restarts those that die, and stops them in reverse order when

@@ -1,0 +1,55 @@
+package dev.mooring.cli;
+
+import dev.mooring.embedded.EmbeddedException;
+import dev.mooring.images.BuildException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code moor}. */
+@Command(
+    name = "moor",
+    description = "Machine learning on the Kubernetes clusters you already have.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    version = "moor 0.1.0",
+    subcommands = {
+      UpCommand.class,
+      DownCommand.class,
+      StatusCommand.class,
+      DoctorCommand.class,
+      EnvCommand.class,
+      TestCommand.class
+    })
+public final class Moor {
+  /** Something the user asked for cannot be done; the message says why and what next. */
+  static final int REFUSED = 2;
+
+  private Moor() {}
+
+  public static void main(String[] arguments) {
+    var line = new CommandLine(new Moor()).setExecutionExceptionHandler(Moor::explain);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.addSubcommand(
+        new CommandLine(new KubectlCommand())
+            .setStopAtPositional(true)
+            .setUnmatchedOptionsArePositionalParams(true));
+    System.exit(line.execute(arguments));
+  }
+
+  /** A failure with a code is one line; anything else is a fault of ours and shows where. */
+  private static int explain(Exception thrown, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    return switch (thrown) {
+      case EmbeddedException e -> refuse(e);
+      case BuildException e -> refuse(e);
+      case UncheckedIOException e -> refuse(e);
+      default -> throw thrown;
+    };
+  }
+
+  private static int refuse(RuntimeException failure) {
+    System.err.println("moor: " + failure.getMessage());
+    return REFUSED;
+  }
+}

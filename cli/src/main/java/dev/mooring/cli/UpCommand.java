@@ -1,0 +1,40 @@
+package dev.mooring.cli;
+
+import dev.mooring.embedded.EmbeddedCluster;
+import dev.mooring.images.Build;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "up",
+    description = "Start the cluster of this machine, or repair it. Its data stays.",
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+  @Mixin private ClusterOption which = new ClusterOption();
+
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      description = "Number of nodes, 1 to 16; default as before, or 3.")
+  private @Nullable Integer nodes;
+
+  @Override
+  public Integer call() {
+    try (var steps = ClusterOption.steps()) {
+      var build = Build.of(System.getenv(), steps);
+      var pause = build.pauseImage();
+      var start =
+          new EmbeddedCluster.Start(
+              Optional.ofNullable(nodes), build.kubernetes(), pause.name(), pause.archive());
+      var layout = which.cluster().up(start, steps);
+      steps.say(
+          "Cluster '%s' is up: %d nodes, API server %s\nNext: ./moor kubectl get nodes"
+              .formatted(layout.cluster(), layout.nodes(), layout.apiServer()));
+      return 0;
+    }
+  }
+}
