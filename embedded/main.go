@@ -24,6 +24,7 @@ import (
 
 	"mooring.dev/embedded/supervise"
 
+	_ "github.com/coredns/coredns/plugin/bind"
 	_ "github.com/coredns/coredns/plugin/cache"
 	_ "github.com/coredns/coredns/plugin/errors"
 	_ "github.com/coredns/coredns/plugin/kubernetes"
@@ -67,7 +68,7 @@ func run(command func() *cobra.Command) func() int {
 
 // coreDNS has no forwarder on purpose: a cluster that is cut off answers for itself only.
 func coreDNS() int {
-	dnsserver.Directives = []string{"errors", "ready", "cache", "kubernetes"}
+	dnsserver.Directives = []string{"bind", "errors", "ready", "cache", "kubernetes"}
 	coremain.Run()
 	return 0
 }

@@ -18,6 +18,9 @@ import java.util.Optional;
 public final class EmbeddedCluster {
   private static final Duration BOUND = Duration.ofMinutes(4);
 
+  /** A program that dies as often before its unit is up will not come up by itself. */
+  private static final int MOST_RESTARTS = 8;
+
   private final String name;
   private final Path root;
   private final Folders folders;
@@ -144,20 +147,31 @@ public final class EmbeddedCluster {
     kubectl.apply(Addons.manifests(layout));
   }
 
-  private static String waitingFor(Unit unit, int processes, Kubectl kubectl) {
+  private String waitingFor(Unit unit, int processes, Kubectl kubectl) {
     var missing = unready(unit, processes);
     return missing.isEmpty() && !kubectl.ready()
         ? "waiting for /readyz of the API server"
         : missing;
   }
 
-  private static String unready(Unit unit, int processes) {
+  private String unready(Unit unit, int processes) {
     if (unit.process().isEmpty()) {
       return "without its supervisor (%s)".formatted(unit.name());
     }
     var seen = unit.seen();
     for (var process : seen) {
       if (!process.ready()) {
+        if (process.restarts() >= MOST_RESTARTS) {
+          throw new EmbeddedException(
+              EmbeddedException.Code.COMMAND,
+              "%s of %s does not come up: it %s, %d times in a row; its log is in %s"
+                  .formatted(
+                      process.name(),
+                      unit.name(),
+                      process.lastExit(),
+                      process.restarts(),
+                      folders.logs()));
+        }
         return "waiting for %s%s"
             .formatted(
                 process.name(),

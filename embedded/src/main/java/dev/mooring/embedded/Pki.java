@@ -29,10 +29,10 @@ import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -94,7 +94,7 @@ final class Pki {
                     Extension.keyUsage,
                     true,
                     new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-        Disk.write(key, pem(pair.getPrivate()), "rw-------");
+        Disk.write(key, pem(new JcaPKCS8Generator(pair.getPrivate(), null)), "rw-------");
         Disk.write(certificate, pem(sign(builder, pair.getPrivate())), "rw-r--r--");
       }
       return new Pki(folder, now, readCertificate(certificate), readKey(key));
@@ -109,7 +109,10 @@ final class Pki {
     try {
       if (!good(certificate, subject)) {
         var pair = newKey();
-        Disk.write(folder.resolve(name + ".key"), pem(pair.getPrivate()), "rw-------");
+        Disk.write(
+            folder.resolve(name + ".key"),
+            pem(new JcaPKCS8Generator(pair.getPrivate(), null)),
+            "rw-------");
         Disk.write(certificate, pem(sign(request(subject, pair), authorityKey)), "rw-r--r--");
       }
       return certificate;
@@ -123,7 +126,10 @@ final class Pki {
     try {
       if (!Disk.exists(folder.resolve(name + ".pub"))) {
         var pair = newKey();
-        Disk.write(folder.resolve(name + ".key"), pem(pair.getPrivate()), "rw-------");
+        Disk.write(
+            folder.resolve(name + ".key"),
+            pem(new JcaPKCS8Generator(pair.getPrivate(), null)),
+            "rw-------");
         Disk.write(folder.resolve(name + ".pub"), pem(pair.getPublic()), "rw-r--r--");
       }
     } catch (IOException | GeneralSecurityException e) {
@@ -223,7 +229,6 @@ final class Pki {
     try (var parser = new PEMParser(new StringReader(Disk.read(file)))) {
       var converter = new JcaPEMKeyConverter();
       return switch (parser.readObject()) {
-        case PEMKeyPair pair -> converter.getKeyPair(pair).getPrivate();
         case PrivateKeyInfo info -> converter.getPrivateKey(info);
         case null, default -> throw new IOException("no private key in " + file);
       };
