@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 record TrainingRun(Path root, Tools tools) {
   /** Counts as an input of the image. */
-  static final String RECIPE = "aml-pytorch-operator, 1";
+  static final String RECIPE = "aml-pytorch-operator, 2";
 
   /** It loads nearly all that the other components do. */
   private static final String COMPONENT = "aml-pytorch-operator";
