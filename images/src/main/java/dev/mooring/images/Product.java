@@ -12,7 +12,10 @@ interface Product {
   /** What building it is called in the progress. */
   String title();
 
-  /** Identifies all that it is made of; two builds with one key are interchangeable. */
+  /**
+   * Identifies all that it is made of; two builds with one key are interchangeable. How it is built
+   * counts too: a change of that must change the recipe that the key begins with.
+   */
   Key key();
 
   /**

@@ -59,7 +59,7 @@ record TrainingRun(Path root, Tools tools) {
 
   private void record(Path work, Path exchange, Step step) throws IOException {
     var watching = new AtomicBoolean();
-    try (var server = RecordedApiServer.start(work, tools)) {
+    try (var server = EmptyApiServer.start(work, tools)) {
       Files.writeString(exchange.resolve("kubeconfig"), server.kubeconfig());
       java("-XX:AOTCacheOutput=" + OUTSIDE + "/app.aot", "dev.mooring.agent.Main", COMPONENT)
           .with("KUBECONFIG", OUTSIDE + "/kubeconfig")

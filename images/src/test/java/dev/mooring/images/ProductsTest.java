@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 final class ProductsTest {
@@ -45,6 +47,32 @@ final class ProductsTest {
         .hasMessageStartingWith("Cannot run 'program'");
     assertThat(Command.of(Path.of("/"), "env").with("MOORING_TEST", "yes").output())
         .contains("MOORING_TEST=yes");
+  }
+
+  @Test
+  void aProgramIsStoppedOnceItHasDoneItsPart() {
+    var lines = new CopyOnWriteArrayList<String>();
+    var said = new CountDownLatch(1);
+    var command =
+        Command.of(
+            Path.of("/"), "sh", "-c", "trap 'echo bye; exit 7' TERM; echo hi; while :; do :; done");
+    var code =
+        command.runUntil(
+            () -> {
+              try {
+                said.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            line -> {
+              lines.add(line);
+              if (line.equals("hi")) {
+                said.countDown();
+              }
+            });
+    assertThat(code).isEqualTo(7);
+    assertThat(lines).endsWith("hi", "bye");
   }
 
   @Test

@@ -27,7 +27,7 @@ import javax.net.ssl.SSLContext;
  * watches stay silent, what is created or changed is given back as it came. Enough for a component
  * to load what it needs to lead and to watch; it holds no objects. Thread-safe.
  */
-final class RecordedApiServer implements AutoCloseable {
+final class EmptyApiServer implements AutoCloseable {
   private static final Duration QUIET = Duration.ofSeconds(1);
   private static final String PASSWORD = "training";
 
@@ -50,7 +50,7 @@ final class RecordedApiServer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long asked = System.nanoTime();
 
-  private RecordedApiServer(HttpsServer server, String certificate) {
+  private EmptyApiServer(HttpsServer server, String certificate) {
     this.server = server;
     this.certificate = certificate;
   }
@@ -60,7 +60,7 @@ final class RecordedApiServer implements AutoCloseable {
    *
    * @param work folder for its key
    */
-  static RecordedApiServer start(Path work, Tools tools) throws IOException {
+  static EmptyApiServer start(Path work, Tools tools) throws IOException {
     var store = work.resolve("server.p12");
     keytool(
         tools,
@@ -78,7 +78,7 @@ final class RecordedApiServer implements AutoCloseable {
     var https = HttpsServer.create(address, 0);
     https.setHttpsConfigurator(new HttpsConfigurator(context(store)));
     https.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    var server = new RecordedApiServer(https, certificate);
+    var server = new EmptyApiServer(https, certificate);
     https.createContext("/", server::answer);
     https.start();
     return server;
