@@ -2,6 +2,7 @@ package dev.mooring.agent;
 
 import dev.mooring.agent.init.InitJob;
 import dev.mooring.agent.pytorch.PyTorchOperator;
+import dev.mooring.agent.scheduler.Scheduler;
 import dev.mooring.cluster.ClusterException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -16,7 +17,13 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final Map<String, Component> COMPONENTS =
       new TreeMap<>(
-          Map.of("aml-pytorch-operator", PyTorchOperator::run, "cmaks-init-job", InitJob::run));
+          Map.of(
+              "aml-pytorch-operator",
+              PyTorchOperator::run,
+              "azureml-connector-scheduler",
+              Scheduler::run,
+              "cmaks-init-job",
+              InitJob::run));
 
   /** Well below the 30 s that Kubernetes gives a pod. */
   private static final Duration GRACE = Duration.ofSeconds(10);

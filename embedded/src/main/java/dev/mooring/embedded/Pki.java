@@ -11,7 +11,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -37,14 +36,15 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The cluster's own certificate authority and what it signs: EC P-256, PEM files {@code name.crt}
- * and {@code name.key} in one folder. What is there and good stays; what ends soon, has another
- * subject or other addresses is made anew. Thread-safe for different names.
+ * The cluster's own certificate authority and what it signs: RSA, PEM files {@code name.crt} and
+ * {@code name.key} in one folder. What is there and good stays; what ends soon, has another subject
+ * or other addresses is made anew. Thread-safe for different names.
  */
 final class Pki {
   private static final Duration VALID = Duration.ofDays(365);
   private static final Duration AUTHORITY_VALID = Duration.ofDays(3650);
   private static final Duration RENEW_BEFORE = Duration.ofDays(60);
+  private static final int KEY_BITS = 2048;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path folder;
@@ -164,7 +164,10 @@ final class Pki {
             subject.name(),
             pair.getPublic());
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
-    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
+    builder.addExtension(
+        Extension.keyUsage,
+        true,
+        new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
     builder.addExtension(
         Extension.extendedKeyUsage,
         false,
@@ -193,13 +196,14 @@ final class Pki {
   private static X509Certificate sign(
       org.bouncycastle.cert.X509v3CertificateBuilder builder, PrivateKey key)
       throws OperatorCreationException, GeneralSecurityException {
-    var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(key);
+    var signer = new JcaContentSignerBuilder("SHA256withRSA").build(key);
     return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
   }
 
   private static KeyPair newKey() throws GeneralSecurityException {
-    var generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"), RANDOM);
+    // RSA: some Kubernetes clients, Fabric8's among them, read no other key in PKCS #8.
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(KEY_BITS, RANDOM);
     return generator.generateKeyPair();
   }
 

@@ -51,7 +51,7 @@ public final class Build {
    * What can be built from a working tree.
    *
    * @param environment {@code MOORING_HOME}, the working tree, must be there; {@code MOORING_CACHE}
-   *     is /var/cache/mooring and {@code MOORING_DEBIAN_MIRROR} http://mirror.invalid/debian
+   *     is /var/cache/mooring and {@code MOORING_DEBIAN_MIRROR} what this machine's apt uses
    *     without
    */
   public static Build of(Map<String, String> environment, Steps steps) {
@@ -61,7 +61,7 @@ public final class Build {
           BuildException.Code.MACHINE,
           "MOORING_HOME does not say where the sources are; run the command through ./moor");
     }
-    var mirror = environment.getOrDefault("MOORING_DEBIAN_MIRROR", "http://mirror.invalid/debian");
+    var mirror = DebianMirror.of(environment);
     var tools = Tools.of(environment);
     return new Build(
         Path.of(home).toAbsolutePath(), cacheFolder(environment), mirror, tools, steps);

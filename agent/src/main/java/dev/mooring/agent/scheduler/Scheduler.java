@@ -1,0 +1,62 @@
+package dev.mooring.agent.scheduler;
+
+import dev.mooring.agent.Health;
+import dev.mooring.agent.Settings;
+import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.Leadership;
+import dev.mooring.cluster.scheduling.Fabric8GangCluster;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code azureml-connector-scheduler}: leads, and then passes whenever something changed. */
+public final class Scheduler {
+  /** Name in {@code spec.schedulerName} of the pods that it places. */
+  public static final String NAME = "azureml-connector-scheduler";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+  private static final int LEASE_LOST = 3;
+
+  /** Pods of a gang are made one after the other; a pass for each of them would be for nothing. */
+  private static final Duration GATHER = Duration.ofMillis(30);
+
+  /** A write that was refused is tried again even if nothing else happens. */
+  private static final Duration RECHECK = Duration.ofSeconds(5);
+
+  private Scheduler() {}
+
+  /** Never returns of itself: the process ends on a signal or when the lease is lost. */
+  public static int run(Settings settings) throws InterruptedException {
+    try (var connection = Connection.open(settings.component(), settings.kubeconfig());
+        var health = Health.start(settings.healthPort(), () -> true, () -> true)) {
+      LOG.info("Probes answer on port {}; waiting to lead", health.port());
+      var changed = new Semaphore(1);
+      try (var _ =
+              Leadership.await(
+                  connection, settings.candidate(), () -> Runtime.getRuntime().halt(LEASE_LOST));
+          var cluster = Fabric8GangCluster.watch(connection, NAME, changed::release)) {
+        LOG.info("{} leads as {}", settings.component(), settings.podName());
+        var scheduler = new GangScheduler(cluster, InstantSource.system());
+        while (true) {
+          var _ = changed.tryAcquire(RECHECK.toMillis(), TimeUnit.MILLISECONDS);
+          Thread.sleep(GATHER);
+          changed.drainPermits();
+          pass(scheduler);
+        }
+      }
+    }
+  }
+
+  private static void pass(GangScheduler scheduler) {
+    try {
+      scheduler.pass();
+    } catch (ClusterException failed) {
+      // What was written stands; the next pass goes on from there.
+      LOG.warn("A pass ended early: {}", failed.getMessage());
+    }
+  }
+}
