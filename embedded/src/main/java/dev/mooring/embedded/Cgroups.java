@@ -15,7 +15,16 @@ final class Cgroups {
   static final List<String> CONTROLLERS = List.of("cpu", "cpuset", "memory", "pids");
 
   private static final List<String> FURTHER_V1 =
-      List.of("cpuacct", "devices", "freezer", "blkio", "hugetlb", "systemd", "perf_event");
+      List.of(
+          "cpuacct",
+          "devices",
+          "freezer",
+          "blkio",
+          "hugetlb",
+          "systemd",
+          "perf_event",
+          // On a hybrid machine runc makes its groups here too.
+          "unified");
 
   private Cgroups() {}
 
