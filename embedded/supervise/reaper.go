@@ -11,11 +11,14 @@ import (
 
 // reaper waits for every child: those it started, and the orphans (container shims and what they
 // leave) that the kernel hands to the first process of a PID namespace. os/exec's own Wait would
-// race with it, so nothing else in this package waits.
+// race with it, and so would a second reaper, which would drop the children it does not know: there
+// is one for the process, theReaper.
 type reaper struct {
 	mu      sync.Mutex
 	waiting map[int]chan syscall.WaitStatus
 }
+
+var theReaper = sync.OnceValue(newReaper)
 
 func newReaper() *reaper {
 	r := &reaper{waiting: map[int]chan syscall.WaitStatus{}}

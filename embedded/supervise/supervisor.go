@@ -61,7 +61,7 @@ func mountTmpfs(folder string) error {
 // opened); a program that dies or cannot be started is tried again.
 func Run(ctx context.Context, spec Spec) error {
 	states := newBoard(spec.Status)
-	reaped := newReaper()
+	reaped := theReaper()
 	stop := make([]func(), 0, len(spec.Processes))
 	defer func() {
 		for i := len(stop) - 1; i >= 0; i-- {
