@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 /**
  * The class paths {@code cli/lib} and {@code agent/lib}: our jars and what they need.
  *
- * <p>Maven runs on a copy of the sources, which stays between builds: it does not touch the {@code
- * target} folders of whoever runs Maven in the working tree, and what is published under a key is
- * made of just the files that the key was taken of.
+ * <p>Maven runs on a fresh copy of the sources: it does not touch the {@code target} folders of
+ * whoever runs Maven in the working tree, and what is published under a key is made of just the
+ * files that the key was taken of, without what an earlier build left.
  *
- * @param workshop where the copy is kept
+ * @param workshop where the copy is made; always the same folder, for the paths in the log
  */
 record JavaModules(Path sources, Path workshop, Tools tools) implements Product {
   private static final List<String> PROGRAMS = List.of("cli", "agent");
@@ -61,13 +61,20 @@ record JavaModules(Path sources, Path workshop, Tools tools) implements Product 
 
   @Override
   public void build(Key key, Path into, Step step) throws IOException {
-    inputs(sources).copyTo(workshop, folder -> last(folder).equals("target"));
+    inputs(sources).copyTo(workshop);
     if (!key(inputs(workshop)).equals(key)) {
       throw new BuildException(
           BuildException.Code.FILES,
           "The Java sources changed while the build began; run the command again");
     }
-    Command.of(
+    maven().run(step);
+    for (var program : PROGRAMS) {
+      publish(workshop.resolve(program).resolve("target"), into.resolve(program).resolve("lib"));
+    }
+  }
+
+  private Command maven() {
+    return Command.of(
             workshop,
             tools.maven(),
             "--batch-mode",
@@ -78,11 +85,7 @@ record JavaModules(Path sources, Path workshop, Tools tools) implements Product 
             String.join(",", PROGRAMS),
             "-am")
         .with("JAVA_HOME", tools.javaHome().toString())
-        .nice()
-        .run(step);
-    for (var program : PROGRAMS) {
-      publish(workshop.resolve(program).resolve("target"), into.resolve(program).resolve("lib"));
-    }
+        .nice();
   }
 
   /** Our own jar first is not needed: class names are unique, the order of a class path is not. */

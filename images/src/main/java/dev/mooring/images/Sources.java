@@ -5,10 +5,8 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -61,30 +59,15 @@ record Sources(Path root, List<String> files) {
     return root.relativize(path).toString();
   }
 
-  /**
-   * Makes {@code target} hold these files: what is the same is left alone, so that incremental
-   * builds there see what changed. Other files in {@code target} are removed, except in folders
-   * that {@code keep} accepts by relative path.
-   */
-  void copyTo(Path target, Predicate<String> keep) throws IOException {
-    Files.createDirectories(target);
+  /** Makes {@code target} a folder of these files and nothing else. */
+  void copyTo(Path target) throws IOException {
+    if (Files.exists(target)) {
+      Cache.removeAll(target);
+    }
     for (var file : files) {
-      copy(root.resolve(file), target.resolve(file));
+      var to = target.resolve(file);
+      Files.createDirectories(to.getParent());
+      Files.copy(root.resolve(file), to);
     }
-    var wanted = new HashSet<>(files);
-    var present = of(target, folder -> !keep.test(folder), file -> true);
-    for (var file : present.files()) {
-      if (!wanted.contains(file)) {
-        Files.delete(target.resolve(file));
-      }
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    if (Files.exists(to) && Files.mismatch(from, to) == -1) {
-      return;
-    }
-    Files.createDirectories(to.getParent());
-    Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
   }
 }
