@@ -1,5 +1,6 @@
 package dev.mooring.cli;
 
+import dev.mooring.images.Build;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +20,12 @@ final class EnvCommand implements Callable<Integer> {
       return Moor.REFUSED;
     }
     System.out.printf("export KUBECONFIG='%s'%n", cluster.folders().kubeconfig());
+    try (var steps = ClusterOption.steps()) {
+      Build.of(System.getenv(), steps)
+          .pytorchImageIfBuilt()
+          .ifPresent(
+              image -> System.out.printf("export MOORING_IMAGE_PYTORCH='%s'%n", image.name()));
+    }
     return 0;
   }
 }

@@ -1,6 +1,8 @@
 package dev.mooring.cli;
 
+import dev.mooring.cluster.ClusterException;
 import dev.mooring.embedded.EmbeddedException;
+import dev.mooring.helm.HelmException;
 import dev.mooring.images.BuildException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     version = "moor 0.1.0",
     subcommands = {
+      DemoCommand.class,
       UpCommand.class,
       DownCommand.class,
       StatusCommand.class,
@@ -43,6 +46,8 @@ public final class Moor {
     return switch (thrown) {
       case EmbeddedException e -> refuse(e);
       case BuildException e -> refuse(e);
+      case ClusterException e -> refuse(e);
+      case HelmException e -> refuse(e);
       case UncheckedIOException e -> refuse(e);
       default -> throw thrown;
     };

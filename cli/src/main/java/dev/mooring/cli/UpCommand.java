@@ -1,6 +1,5 @@
 package dev.mooring.cli;
 
-import dev.mooring.embedded.EmbeddedCluster;
 import dev.mooring.images.Build;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,11 +25,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     try (var steps = ClusterOption.steps()) {
       var build = Build.of(System.getenv(), steps);
-      var pause = build.pauseImage();
-      var start =
-          new EmbeddedCluster.Start(
-              Optional.ofNullable(nodes), build.kubernetes(), pause.name(), pause.archive());
-      var layout = which.cluster().up(start, steps);
+      var layout = Platform.up(which.cluster(), Optional.ofNullable(nodes), build, steps).layout();
       steps.say(
           "Cluster '%s' is up: %d nodes, API server %s\nNext: ./moor kubectl get nodes"
               .formatted(layout.cluster(), layout.nodes(), layout.apiServer()));

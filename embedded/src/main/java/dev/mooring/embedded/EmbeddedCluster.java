@@ -48,6 +48,17 @@ public final class EmbeddedCluster {
     return Settings.read(folders).map(known -> new Layout(name, known.slot(), known.nodes()));
   }
 
+  /** Keeps other commands off the machine's clusters until it is closed. */
+  public interface Hold extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Waits until no other command works on the machine's clusters, and says so while it does. */
+  public Hold hold(Steps steps) {
+    return StateLock.acquire(root, steps::say);
+  }
+
   /** Starts what does not run, repairs what is broken, and returns when every node is Ready. */
   public Layout up(Start start, Steps steps) {
     try (var _ = StateLock.acquire(root, steps::say)) {

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /** One command at a time changes the clusters of a state folder; the lock dies with its process. */
-final class StateLock implements AutoCloseable {
+final class StateLock implements EmbeddedCluster.Hold {
   private final FileChannel channel;
 
   private StateLock(FileChannel channel) {

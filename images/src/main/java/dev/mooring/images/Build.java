@@ -15,6 +15,7 @@ public final class Build {
   private final Cache cache;
   private final Steps steps;
   private final KubernetesBinary kubernetesBinary;
+  private final PytorchImage pytorchProduct;
   private final Graph.Node<Boolean> packages;
   private final Graph.Node<Path> kubernetes;
   private final Graph.Node<Path> java;
@@ -28,14 +29,14 @@ public final class Build {
     var module = home.resolve("embedded");
     this.kubernetesBinary = new KubernetesBinary(module, tools);
     var javaModules = new JavaModules(home, root.resolve("java").resolve("workshop"), tools);
-    var pytorchImage = new PytorchImage(home.resolve("images/pytorch"), mirror, tools);
+    this.pytorchProduct = new PytorchImage(home.resolve("images/pytorch"), mirror, tools);
     this.packages = Graph.node(() -> installPackages(tools));
     this.kubernetes =
         product(
             () -> kubernetesBinary, (name, key, folder) -> folder.resolve(KubernetesBinary.FILE));
     this.java = product(() -> javaModules, (name, key, folder) -> folder);
     this.pause = image(() -> new PauseImage(module, tools));
-    this.pytorch = image(() -> pytorchImage, packages);
+    this.pytorch = image(() -> pytorchProduct, packages);
     var runtime =
         product(
             () -> new JavaRuntime(tools),
@@ -110,6 +111,14 @@ public final class Build {
     return run(pytorch);
   }
 
+  /** As {@link #pytorchImage}, but only if it is there. */
+  public Optional<Image> pytorchImageIfBuilt() {
+    var key = pytorchProduct.key();
+    return cache
+        .find(pytorchProduct.name(), key)
+        .map(folder -> Image.in(folder, pytorchProduct.name(), key));
+  }
+
   private static <T> T run(Graph.Node<T> node) {
     Graph.run(List.of(node));
     return node.value();
@@ -121,10 +130,7 @@ public final class Build {
   }
 
   private Graph.Node<Image> image(Supplier<Product> product, Graph.Node<?>... needs) {
-    return product(
-        product,
-        (name, key, folder) -> new Image(Image.named(name, key), folder.resolve(Image.FILE)),
-        needs);
+    return product(product, (name, key, folder) -> Image.in(folder, name, key), needs);
   }
 
   /** What a finished product hands on. */

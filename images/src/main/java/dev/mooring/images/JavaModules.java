@@ -20,7 +20,7 @@ import java.util.function.Predicate;
 record JavaModules(Path sources, Path workshop, Tools tools) implements Product {
   private static final List<String> PROGRAMS = List.of("cli", "agent");
   private static final Set<String> OTHER_FOLDERS =
-      Set.of(".git", ".idea", ".vscode", ".ci", "docs", "node_modules");
+      Set.of(".git", ".idea", ".vscode", ".ci", "charts", "docs", "examples", "node_modules");
 
   @Override
   public String name() {

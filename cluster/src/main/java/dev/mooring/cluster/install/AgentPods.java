@@ -1,0 +1,135 @@
+package dev.mooring.cluster.install;
+
+import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.Informers;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Watches the agent's pods, for whoever waits for them. Thread-safe. */
+public final class AgentPods implements AutoCloseable {
+  private static final String COMPONENT = "app.kubernetes.io/name";
+
+  /** What every container goes through. */
+  private static final Set<String> NORMAL = Set.of("ContainerCreating", "PodInitializing");
+
+  private final SharedIndexInformer<Pod> pods;
+
+  private AgentPods(SharedIndexInformer<Pod> pods) {
+    this.pods = pods;
+  }
+
+  /**
+   * Starts to watch; returns when all are known.
+   *
+   * @param changed runs after each change and must not block
+   */
+  public static AgentPods watch(Connection connection, String namespace, Runnable changed)
+      throws InterruptedException {
+    return new AgentPods(
+        Informers.start(
+            connection
+                .client()
+                .pods()
+                .inNamespace(namespace)
+                .withLabel(Crds.OWNER_LABEL, Crds.OWNER),
+            new Changed(changed)));
+  }
+
+  private record Changed(Runnable changed) implements ResourceEventHandler<Pod> {
+    @Override
+    public void onAdd(Pod added) {
+      changed.run();
+    }
+
+    @Override
+    public void onUpdate(Pod before, Pod after) {
+      changed.run();
+    }
+
+    @Override
+    public void onDelete(Pod deleted, boolean unknown) {
+      changed.run();
+    }
+  }
+
+  /** By component and name; those that are being deleted are left out. */
+  public List<AgentPod> seen() {
+    return pods.getStore().list().stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .map(AgentPods::describe)
+        .sorted(Comparator.comparing(AgentPod::component).thenComparing(AgentPod::name))
+        .toList();
+  }
+
+  static AgentPod describe(Pod pod) {
+    var name = pod.getMetadata().getName();
+    var labels = pod.getMetadata().getLabels();
+    var component = labels == null ? name : labels.getOrDefault(COMPONENT, name);
+    var status = pod.getStatus();
+    var phase = status.getPhase();
+    if ("Succeeded".equals(phase)) {
+      return new AgentPod(component, name, "Completed", true, "");
+    }
+    if (holds(pod, "Ready")) {
+      return new AgentPod(component, name, "Running", true, "");
+    }
+    for (var container : status.getContainerStatuses()) {
+      var state = troubled(component, name, container);
+      if (state != null) {
+        return state;
+      }
+    }
+    var running = "Running".equals(phase);
+    return new AgentPod(
+        component, name, running ? "Starting" : phase, false, running ? "" : unscheduled(pod));
+  }
+
+  private static @Nullable AgentPod troubled(
+      String component, String name, ContainerStatus container) {
+    var waiting = container.getState().getWaiting();
+    if (waiting != null && !NORMAL.contains(waiting.getReason())) {
+      // A container that crashes says why in its last state, not in the waiting one.
+      var before = container.getLastState().getTerminated();
+      var why = before == null ? text(waiting.getMessage()) : end(before);
+      return new AgentPod(component, name, waiting.getReason(), false, why);
+    }
+    var ended = container.getState().getTerminated();
+    return ended == null
+        ? null
+        : new AgentPod(component, name, text(ended.getReason()), false, end(ended));
+  }
+
+  private static String end(ContainerStateTerminated end) {
+    var last = text(end.getMessage()).lines().reduce((a, b) -> b).orElse("");
+    return "exit code %d%s".formatted(end.getExitCode(), last.isEmpty() ? "" : ": " + last);
+  }
+
+  private static boolean holds(Pod pod, String type) {
+    return pod.getStatus().getConditions().stream()
+        .anyMatch(c -> c.getType().equals(type) && c.getStatus().equals("True"));
+  }
+
+  private static String unscheduled(Pod pod) {
+    return pod.getStatus().getConditions().stream()
+        .filter(c -> c.getType().equals("PodScheduled") && c.getStatus().equals("False"))
+        .map(c -> text(c.getMessage()))
+        .collect(Collectors.joining());
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value.strip();
+  }
+
+  @Override
+  public void close() {
+    pods.close();
+  }
+}
