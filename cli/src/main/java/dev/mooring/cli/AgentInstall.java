@@ -59,7 +59,7 @@ record AgentInstall(Path chart, Path kubeconfig) {
   }
 
   /** {@code registry/repository:tag}, as {@link Image#name} has it. */
-  private static String values(Image image) {
+  static String values(Image image) {
     var name = image.name();
     var slash = name.indexOf('/');
     var colon = name.lastIndexOf(':');

@@ -1,6 +1,10 @@
 package dev.mooring.cli;
 
+import dev.mooring.cluster.ClusterException;
+import dev.mooring.embedded.EmbeddedException;
+import dev.mooring.helm.HelmException;
 import dev.mooring.progress.Step;
+import dev.mooring.progress.Steps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,23 +12,36 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "test",
     description = "Every check and test of the working tree.",
     mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
+  private static final List<String> MAVEN =
+      List.of("mvn", "--batch-mode", "--fail-at-end", "--no-transfer-progress", "verify");
+
+  @Option(names = "--fast", description = "Without the tests that need a cluster.")
+  private boolean fast;
+
   private final Path home = Path.of(System.getenv().getOrDefault("MOORING_HOME", "."));
+  private final List<TestResults> results = new ArrayList<>();
+  private final List<String> broken = new ArrayList<>();
 
   @Override
-  public Integer call() throws IOException {
-    var results = new ArrayList<TestResults>();
-    var broken = new ArrayList<String>();
+  public Integer call() throws InterruptedException {
     try (var steps = ClusterOption.steps()) {
-      attempt(broken, () -> results.add(steps.call("Test the Go modules", this::go)));
-      attempt(broken, () -> results.add(steps.call("Check and test the Java modules", this::java)));
+      attempt(() -> results.add(steps.call("Test the Go modules", this::go)));
+      if (fast) {
+        attempt(() -> results.add(java(steps, MAVEN, Map.of())));
+      } else {
+        withCluster(steps);
+      }
       steps.say(steps.breakdown());
     }
     var total = results.stream().reduce(TestResults.NONE, TestResults::plus);
@@ -37,11 +54,33 @@ final class TestCommand implements Callable<Integer> {
     return failed == 0 && total.passed() > 0 ? 0 : 1;
   }
 
+  /** The cluster comes first: beside the build, its start would be slow on two cores. */
+  private void withCluster(Steps steps) throws InterruptedException {
+    Optional<TestLab> started = Optional.empty();
+    try {
+      started = TestLab.start(home, steps);
+      if (started.isEmpty()) {
+        results.add(TestResults.ONE_SKIPPED);
+      }
+    } catch (EmbeddedException | ClusterException | HelmException e) {
+      broken.add("the cluster of the tests: " + e.getMessage());
+    }
+    if (started.isEmpty()) {
+      attempt(() -> results.add(java(steps, MAVEN, Map.of())));
+      return;
+    }
+    try (var lab = started.get()) {
+      var command = new ArrayList<>(MAVEN);
+      command.add("-Pe2e");
+      attempt(() -> results.add(java(steps, command, lab.environment())));
+    }
+  }
+
   private interface Part {
     void run() throws IOException;
   }
 
-  private static void attempt(List<String> broken, Part part) {
+  private void attempt(Part part) {
     try {
       part.run();
     } catch (IOException | UncheckedTestException e) {
@@ -60,9 +99,11 @@ final class TestCommand implements Callable<Integer> {
   private TestResults go(Step step) throws IOException {
     var module = home.resolve("embedded");
     var lines = new ArrayList<String>();
-    var vet = run(step, module, lines, List.of("go", "vet", "./supervise", "./pause"));
+    var vet = run(step, module, lines, List.of("go", "vet", "./supervise", "./pause"), Map.of());
     var exit =
-        vet == 0 ? run(step, module, lines, List.of("go", "test", "-json", "./supervise")) : vet;
+        vet == 0
+            ? run(step, module, lines, List.of("go", "test", "-json", "./supervise"), Map.of())
+            : vet;
     var results = TestResults.ofGo(lines);
     if (exit != 0 && results.failed() == 0) {
       throw new UncheckedTestException("the Go module embedded; run `go vet ./... ` there");
@@ -70,14 +111,15 @@ final class TestCommand implements Callable<Integer> {
     return results;
   }
 
-  private TestResults java(Step step) throws IOException {
+  private TestResults java(Steps steps, List<String> command, Map<String, String> environment)
+      throws IOException {
+    return steps.call("Check and test the Java modules", step -> java(step, command, environment));
+  }
+
+  private TestResults java(Step step, List<String> command, Map<String, String> environment)
+      throws IOException {
     var started = FileTime.from(Instant.now());
-    var exit =
-        run(
-            step,
-            home,
-            new ArrayList<>(),
-            List.of("mvn", "--batch-mode", "--fail-at-end", "--no-transfer-progress", "verify"));
+    var exit = run(step, home, new ArrayList<>(), command, environment);
     var results = TestResults.NONE;
     try (var files = Files.walk(home, 4)) {
       for (var report : files.filter(TestCommand::isReport).toList()) {
@@ -97,10 +139,16 @@ final class TestCommand implements Callable<Integer> {
     return file.toString().matches(".*/target/surefire-reports/TEST-[^/]*\\.xml");
   }
 
-  private static int run(Step step, Path folder, List<String> lines, List<String> command)
+  private static int run(
+      Step step,
+      Path folder,
+      List<String> lines,
+      List<String> command,
+      Map<String, String> environment)
       throws IOException {
-    var process =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    var process = builder.start();
     process.getOutputStream().close();
     try (var reader = process.inputReader()) {
       for (var line = reader.readLine(); line != null; line = reader.readLine()) {

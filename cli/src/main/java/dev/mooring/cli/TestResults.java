@@ -21,6 +21,8 @@ import org.xml.sax.SAXException;
 record TestResults(int passed, int failed, int skipped, List<String> failures) {
   static final TestResults NONE = new TestResults(0, 0, 0, List.of());
 
+  static final TestResults ONE_SKIPPED = new TestResults(0, 0, 1, List.of());
+
   TestResults {
     failures = List.copyOf(failures);
   }

@@ -102,9 +102,12 @@ public final class AgentPods implements AutoCloseable {
       return new AgentPod(component, name, waiting.getReason(), false, why);
     }
     var ended = container.getState().getTerminated();
-    return ended == null
-        ? null
-        : new AgentPod(component, name, text(ended.getReason()), false, end(ended));
+    if (ended == null) {
+      return null;
+    }
+    // The container has done its work a moment before its pod has.
+    var done = ended.getExitCode() == 0;
+    return new AgentPod(component, name, text(ended.getReason()), done, done ? "" : end(ended));
   }
 
   private static String end(ContainerStateTerminated end) {

@@ -1,0 +1,41 @@
+package dev.mooring.e2e;
+
+import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.submit.Fabric8Submissions;
+import dev.mooring.cluster.submit.Submissions;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The cluster that all tests share. Thread-safe. */
+final class Lab {
+  private static final Connection CONNECTION =
+      Connection.open("e2e", Optional.of(Path.of(setting("MOORING_E2E_KUBECONFIG"))));
+
+  private Lab() {}
+
+  /** What {@code ./moor test} hands on. */
+  static String setting(String name) {
+    var value = System.getenv(name);
+    if (value == null || value.isBlank()) {
+      throw new IllegalStateException(name + " is not set; run these tests by ./moor test");
+    }
+    return value;
+  }
+
+  static KubernetesClient client() {
+    return CONNECTION.client();
+  }
+
+  static Submissions submissions() {
+    return new Fabric8Submissions(CONNECTION, "e2e");
+  }
+
+  static String pytorchImage() {
+    return setting("MOORING_IMAGE_PYTORCH");
+  }
+
+  static Path home() {
+    return Path.of(setting("MOORING_HOME"));
+  }
+}
