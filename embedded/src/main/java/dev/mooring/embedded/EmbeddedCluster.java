@@ -61,8 +61,8 @@ public final class EmbeddedCluster {
 
   /** Starts what does not run, repairs what is broken, and returns when every node is Ready. */
   public Layout up(Start start, Steps steps) {
+    Doctor.require(Doctor.machine(root));
     try (var _ = StateLock.acquire(root, steps::say)) {
-      Doctor.require(Doctor.machine(root));
       var layout = settle(start.nodes());
       var control = control(start.binary());
       var pki = Pki.open(folders.pki(), Instant.now());

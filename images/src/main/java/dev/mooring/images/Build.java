@@ -23,7 +23,7 @@ public final class Build {
   private final Graph.Node<Image> pytorch;
   private final Graph.Node<Image> agent;
 
-  private Build(Path home, Path root, String mirror, Tools tools, Steps steps) {
+  private Build(Path home, Path root, Supplier<String> mirror, Tools tools, Steps steps) {
     this.cache = new Cache(root);
     this.steps = steps;
     var module = home.resolve("embedded");
@@ -62,7 +62,7 @@ public final class Build {
           BuildException.Code.MACHINE,
           "MOORING_HOME does not say where the sources are; run the command through ./moor");
     }
-    var mirror = DebianMirror.of(environment);
+    Supplier<String> mirror = () -> DebianMirror.of(environment);
     var tools = Tools.of(environment);
     return new Build(
         Path.of(home).toAbsolutePath(), cacheFolder(environment), mirror, tools, steps);

@@ -64,7 +64,8 @@ record KubernetesBinary(Path module, Tools tools) implements Product {
             program)
         .with("CGO_ENABLED", "0")
         .with("GOFLAGS", "-mod=readonly")
-        // Memory for time: the compiler collects garbage less often, and the build takes a fifth less.
+        // Memory for time: the compiler collects garbage less often, and the build takes a fifth
+        // less.
         .with("GOGC", "400")
         .nice();
   }

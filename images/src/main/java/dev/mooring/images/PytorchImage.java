@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,10 +16,10 @@ import java.util.stream.Stream;
  * writes, by the lists and hooks in {@code recipe}.
  *
  * @param recipe the folder {@code images/pytorch}
- * @param mirror where Debian's packages come from; the security updates beside it, with {@code
- *     -security} at the end of its path
+ * @param mirror tells where Debian's packages come from, which takes apt a second; the security
+ *     updates are beside it, with {@code -security} at the end of its path
  */
-record PytorchImage(Path recipe, String mirror, Tools tools) implements Product {
+record PytorchImage(Path recipe, Supplier<String> mirror, Tools tools) implements Product {
   private static final String RELEASE = "bookworm";
   private static final ImageSpec SPEC =
       new ImageSpec(
@@ -44,7 +45,7 @@ record PytorchImage(Path recipe, String mirror, Tools tools) implements Product 
   public Key key() {
     return Key.of("mmdebstrap of pytorch, 1")
         .files("recipe", Sources.of(recipe, folder -> true, file -> true))
-        .add("mirror", mirror)
+        .add("mirror", mirror.get())
         .add("candidates", candidates())
         .key();
   }
@@ -97,8 +98,8 @@ record PytorchImage(Path recipe, String mirror, Tools tools) implements Product 
     words.add("--setup-hook='" + recipe.resolve("prepare.sh") + "' \"$1\"");
     words.add("--extract-hook='" + recipe.resolve("finish.sh") + "' \"$1\"");
     words.addAll(List.of("--format=tar", RELEASE, layer.toString()));
-    words.add("deb " + mirror + " " + RELEASE + " main");
-    words.add("deb " + mirror + "-security " + RELEASE + "-security main");
+    words.add("deb " + mirror.get() + " " + RELEASE + " main");
+    words.add("deb " + mirror.get() + "-security " + RELEASE + "-security main");
     return words;
   }
 }

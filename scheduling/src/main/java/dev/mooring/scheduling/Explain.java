@@ -3,6 +3,7 @@ package dev.mooring.scheduling;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -21,9 +22,11 @@ final class Explain {
     if (cluster.nodes().isEmpty()) {
       return new Reason("NoNodes", "The cluster has no node", "Add a node to the cluster");
     }
-    var fitting = most(cluster, smallestFirst);
+    // Short is what the next one lacks once as many as can have their seats.
+    var best = bestPartialFit(cluster, smallestFirst);
+    var fitting = best.size();
     var stuck = smallestFirst.get(Math.min(fitting, smallestFirst.size() - 1));
-    var selected = cluster.nodes().stream().filter(stuck::selects).toList();
+    var selected = cluster.with(gang, best).nodes().stream().filter(stuck::selects).toList();
     if (selected.isEmpty()) {
       return new Reason(
           "NodeSelectorMismatch",
@@ -48,14 +51,15 @@ final class Explain {
     return room(gang, stuck, borne, fitting);
   }
 
-  /** How many members have seats at once, at the best. */
-  private static int most(Snapshot cluster, List<Member> smallestFirst) {
+  /** Seats for as many members as can have one at once. */
+  private static Map<PodId, String> bestPartialFit(Snapshot cluster, List<Member> smallestFirst) {
     for (var count = smallestFirst.size() - 1; count > 0; count--) {
-      if (Search.seats(cluster, smallestFirst.subList(0, count)).isPresent()) {
-        return count;
+      var seats = Search.seats(cluster, smallestFirst.subList(0, count));
+      if (seats.isPresent()) {
+        return seats.get();
       }
     }
-    return 0;
+    return Map.of();
   }
 
   private static Reason room(Gang gang, Member stuck, List<Node> nodes, int fitting) {

@@ -63,6 +63,14 @@ final class SchedulingTest {
   }
 
   @Test
+  void whatIsLeftAfterTheOthersIsWhatIsShort() {
+    var cluster = new Snapshot(List.of(node("a", 1000, 0)));
+    var because = reason(Scheduling.place(cluster, gang(member("0", 600, 0), member("1", 600, 0))));
+    assertThat(because.message())
+        .isEqualTo("1 of 2 members fit now; short of 0.6 cpu on 1 of 1 nodes");
+  }
+
+  @Test
   void resourceThatNoNodeEverHasIsNamed() {
     var cluster = new Snapshot(List.of(node("a", 4000, 2), node("b", 4000, 0)));
     var because = reason(Scheduling.place(cluster, gang(member("0", 500, 8))));

@@ -132,7 +132,7 @@ public final class NodeConfig {
   }
 
   /**
-   * A container that crashes is started again after at most 5 s (upstream: five minutes): on one
+   * A container that crashes is started again after at most 2 s (upstream: five minutes): on one
    * machine a person watches, and what crashed was mostly mended just now.
    */
   static String kubelet(Layout layout, Layout.Node node, Folders folders) {
@@ -160,7 +160,7 @@ public final class NodeConfig {
     podLogsDir: "%s"
     serializeImagePulls: false
     registerWithTaints: []
-    crashLoopBackOff: {maxContainerRestartPeriod: 5s}
+    crashLoopBackOff: {maxContainerRestartPeriod: 2s}
     featureGates: {KubeletCrashLoopBackOffMax: true}
     evictionHard: {nodefs.available: "1%%", imagefs.available: "1%%", memory.available: 100Mi}
     """

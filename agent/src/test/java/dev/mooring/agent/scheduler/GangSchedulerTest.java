@@ -1,0 +1,206 @@
+package dev.mooring.agent.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.cluster.scheduling.GroupId;
+import dev.mooring.crd.PodGroupPhase;
+import dev.mooring.crd.PodGroupStatus;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class GangSchedulerTest {
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"));
+
+  private final FakeGangCluster cluster = new FakeGangCluster();
+
+  private GangScheduler scheduler() {
+    return new GangScheduler(cluster, CLOCK);
+  }
+
+  /** Passes until nothing changes any more, another scheduler after each death. */
+  private void settle() {
+    var scheduler = scheduler();
+    for (var before = -1; before != cluster.writes(); ) {
+      before = cluster.writes();
+      try {
+        scheduler.pass();
+      } catch (FakeGangCluster.KilledException killed) {
+        scheduler = scheduler();
+      }
+      assertThat(cluster.overcommitted()).isEmpty();
+    }
+  }
+
+  /** More writes than all three gangs take, so that the last run is not killed. */
+  static List<Integer> writes() {
+    return IntStream.rangeClosed(1, 40).boxed().toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("writes")
+  void killedAfterAnyWriteEachGangIsStillPlacedWholeAndOnce(int writes) {
+    cluster.addNode("a", 1000);
+    cluster.addNode("b", 1000);
+    cluster.addNode("c", 1000);
+    var waiting =
+        new ArrayList<>(
+            List.of(
+                cluster.addGang("first", 3, 1000),
+                cluster.addGang("second", 3, 1000),
+                cluster.addGang("third", 3, 1000)));
+    cluster.killAfterWrites(writes);
+    while (!waiting.isEmpty()) {
+      settle();
+      assertThat(waiting.stream().filter(gang -> cluster.seated(gang) == 3)).hasSize(1);
+      assertThat(waiting.stream().filter(gang -> cluster.seated(gang) == 0))
+          .hasSize(waiting.size() - 1);
+      var running = waiting.stream().filter(gang -> cluster.seated(gang) == 3).findFirst();
+      assertThat(cluster.status(running.orElseThrow()).plan()).as("the plan is history").isNull();
+      waiting.remove(running.orElseThrow());
+      cluster.end(running.orElseThrow());
+    }
+    assertThat(cluster.binds()).hasSize(9).doesNotHaveDuplicates();
+    assertThat(cluster.evictions()).isEmpty();
+  }
+
+  @Test
+  void oldestGangComesFirst() {
+    cluster.addNode("a", 2000);
+    var first = cluster.addGang("z-first", 2, 1000);
+    var second = cluster.addGang("a-second", 2, 1000);
+    settle();
+    assertThat(cluster.seated(first)).isEqualTo(2);
+    assertThat(cluster.seated(second)).isZero();
+  }
+
+  @Test
+  void reasonIsSaidWhileItWaitsAndClearedWhenItRuns() {
+    cluster.addNode("a", 1000);
+    var gang = cluster.addGang("g", 2, 1000);
+    settle();
+    assertThat(cluster.seated(gang)).isZero();
+    assertThat(Objects.requireNonNull(cluster.status(gang).reason()).message())
+        .startsWith("1 of 2 members fit now")
+        .contains("1 cpu");
+    cluster.addNode("b", 1000);
+    settle();
+    assertThat(cluster.status(gang))
+        .isEqualTo(new PodGroupStatus(PodGroupPhase.RUNNING, null, null));
+  }
+
+  @Test
+  void whereNothingChangedNothingIsWritten() {
+    cluster.addNode("a", 2000);
+    cluster.addGang("runs", 2, 1000);
+    cluster.addGang("waits", 2, 1000);
+    settle();
+    var before = cluster.writes();
+    scheduler().pass();
+    assertThat(cluster.writes()).isEqualTo(before);
+  }
+
+  @Test
+  void viewThatLagsBehindTheOwnBindsOvercommitsNothing() {
+    cluster.addNode("a", 2000);
+    var first = cluster.addGang("first", 2, 1000);
+    cluster.addGang("second", 2, 1000);
+    var scheduler = scheduler();
+    cluster.freeze();
+    scheduler.pass();
+    scheduler.pass();
+    assertThat(cluster.overcommitted()).isEmpty();
+    cluster.thaw();
+    settle();
+    assertThat(cluster.seated(first)).isEqualTo(2);
+    assertThat(cluster.binds()).hasSize(2);
+  }
+
+  @Test
+  void planWhoseNodeIsGoneIsForgottenBeforeAnythingIsBound() {
+    var gang = plannedOn("a", "b");
+    cluster.removeNode("b");
+    settle();
+    assertThat(cluster.seated(gang)).isZero();
+    assertThat(cluster.status(gang).plan()).isNull();
+    assertThat(cluster.status(gang).reason()).isNotNull();
+    cluster.addNode("c", 1000);
+    settle();
+    assertThat(cluster.seated(gang)).isEqualTo(2);
+  }
+
+  @Test
+  void halfAGangGetsAnotherNodeForTheOtherHalf() {
+    var gang = boundByHalf();
+    cluster.removeNode(freeNode());
+    cluster.addNode("c", 1000);
+    settle();
+    assertThat(cluster.seated(gang)).isEqualTo(2);
+    assertThat(cluster.evictions()).isEmpty();
+  }
+
+  @Test
+  void halfAGangWithoutPlaceForTheOtherHalfIsStopped() {
+    var gang = boundByHalf();
+    cluster.removeNode(freeNode());
+    settle();
+    assertThat(cluster.seated(gang)).isZero();
+    assertThat(cluster.evictions()).hasSize(1);
+    assertThat(cluster.status(gang).plan()).isNull();
+  }
+
+  @Test
+  void membersOfOneGangGoToDifferentNodes() {
+    IntStream.range(0, 4).forEach(i -> cluster.addNode("n" + i, 4000));
+    cluster.addGang("g", 4, 1000);
+    settle();
+    var nodes = new HashSet<Long>();
+    cluster.see().nodes().nodes().forEach(node -> nodes.add(node.used().amount("cpu")));
+    assertThat(nodes).containsExactly(1000L);
+  }
+
+  /** A gang of two whose scheduler was killed when the plan stood and nothing was bound. */
+  private GroupId plannedOn(String... nodes) {
+    List.of(nodes).forEach(node -> cluster.addNode(node, 1000));
+    var gang = cluster.addGang("g", 2, 1000);
+    killed(1);
+    assertThat(cluster.seated(gang)).isZero();
+    return gang;
+  }
+
+  /** A gang of two whose scheduler was killed after the first bind. */
+  private GroupId boundByHalf() {
+    cluster.addNode("a", 1000);
+    cluster.addNode("b", 1000);
+    var gang = cluster.addGang("g", 2, 1000);
+    killed(2);
+    assertThat(cluster.seated(gang)).isEqualTo(1);
+    return gang;
+  }
+
+  private void killed(int afterWrites) {
+    cluster.killAfterWrites(afterWrites);
+    try {
+      scheduler().pass();
+    } catch (FakeGangCluster.KilledException expected) {
+      return;
+    }
+    throw new AssertionError("The pass ended before its write number " + afterWrites);
+  }
+
+  private String freeNode() {
+    return cluster.see().nodes().nodes().stream()
+        .filter(node -> node.used().amount("cpu") == 0)
+        .findFirst()
+        .orElseThrow()
+        .name();
+  }
+}
