@@ -1,0 +1,23 @@
+package dev.mooring.store;
+
+import dev.mooring.api.ResourceId;
+import java.util.Optional;
+
+/** The agents and their tunnels. */
+public interface Agents {
+
+  /** Registers an agent, or gives the one that is there a new certificate. */
+  void register(String id, ResourceId cluster, String certificate);
+
+  Optional<Agent> find(String id);
+
+  Optional<Agent> on(ResourceId cluster);
+
+  /** A tunnel was accepted: takes the next epoch. Empty when there is no such agent. */
+  Optional<Long> accept(String id);
+
+  /** Notes that the agent lives and how far its watch was read, if the epoch is the newest. */
+  boolean seen(String id, long epoch, String cursor);
+
+  void remove(String id);
+}
