@@ -41,11 +41,16 @@ final class SchemasTest {
     "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups"
   })
   void everyFieldIsUpstreamsOfTheSameType(String ours, String upstream) throws IOException {
-    var folder = Optional.ofNullable(System.getenv("MOORING_UPSTREAM_CRDS"));
+    // Others' files are not part of the tree; they may lie beside it.
+    var folder =
+        Path.of(
+            Optional.ofNullable(System.getenv("MOORING_UPSTREAM_CRDS"))
+                .orElse("../../shared/data/upstream-crds"));
     assumeTrue(
-        folder.isPresent(),
-        "MOORING_UPSTREAM_CRDS names no folder of upstream's CRDs to compare with");
-    var theirs = Files.readString(Path.of(folder.get(), upstream + ".yaml"));
+        Files.isDirectory(folder),
+        "No upstream CRDs to compare with in %s; MOORING_UPSTREAM_CRDS names their folder"
+            .formatted(folder));
+    var theirs = Files.readString(folder.resolve(upstream + ".yaml"));
     var strangers = new ArrayList<String>();
     compare(schema(generated(ours)), schema(theirs), "", strangers);
     assertThat(strangers).isEmpty();

@@ -44,7 +44,7 @@ final class Moor {
     return new Moor(command);
   }
 
-  /** As another user. */
+  /** As another user, who may read the working tree wherever it lies. */
   static Moor startAs(int uid, String... arguments) {
     var command =
         new ArrayList<>(
@@ -52,6 +52,8 @@ final class Moor {
                 "setpriv",
                 "--reuid=" + uid,
                 "--clear-groups",
+                "--inh-caps=+dac_read_search",
+                "--ambient-caps=+dac_read_search",
                 Lab.home().resolve("moor").toString()));
     command.addAll(List.of(arguments));
     return new Moor(command);

@@ -80,10 +80,11 @@ final class HostNetwork {
   /** Removes all of it; what is not there is no fault. */
   static void down(Layout layout) {
     for (var node : layout.nodeList()) {
+      // The link comes first: the kernel takes it down with its namespace too, but in its own time.
+      remove(node.veth());
       if (Files.exists(namespace(node))) {
         Shell.run("ip", "netns", "del", node.name());
       }
-      remove(node.veth());
     }
     remove(layout.bridge());
     remove(layout.serviceBridge());
@@ -93,9 +94,16 @@ final class HostNetwork {
     }
   }
 
+  /** A link whose namespace is being taken down may go between the look and the word. */
   private static void remove(String link) {
     if (exists(link)) {
-      Shell.run("ip", "link", "del", link);
+      var removal = Shell.call("ip", "link", "del", link);
+      if (!removal.ok() && exists(link)) {
+        throw new EmbeddedException(
+            EmbeddedException.Code.COMMAND,
+            "Interface %s cannot be removed: %s; remove it with `ip link del %s` and try again"
+                .formatted(link, removal.output().strip(), link));
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import dev.mooring.progress.Step;
 import dev.mooring.progress.Steps;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -60,6 +61,12 @@ final class Cache {
         var ready = find(product.name(), key);
         return ready.isPresent() ? ready.get() : publish(product, key, folder, step);
       }
+    } catch (AccessDeniedException e) {
+      throw new BuildException(
+          BuildException.Code.MACHINE,
+          "Cannot write to %s; run as root, or set MOORING_CACHE to a folder of your own"
+              .formatted(root),
+          e);
     } catch (IOException e) {
       throw new BuildException(
           BuildException.Code.FILES,
