@@ -63,6 +63,13 @@ func status(err error) int {
 	return 0
 }
 
+func code(err error) string {
+	if fault, ok := errors.AsType[*Error](err); ok {
+		return fault.Code
+	}
+	return ""
+}
+
 // IsMissing says that the blob, or its container, is not there.
 func IsMissing(err error) bool { return status(err) == http.StatusNotFound }
 
@@ -73,10 +80,7 @@ func IsElsewhere(err error) bool {
 }
 
 // IsFull says that an append blob takes no more blocks.
-func IsFull(err error) bool {
-	fault, ok := errors.AsType[*Error](err)
-	return ok && fault.Code == "BlockCountExceedsLimit"
-}
+func IsFull(err error) bool { return code(err) == "BlockCountExceedsLimit" }
 
 // IsTransient says that the same request may succeed later.
 func IsTransient(err error) bool {

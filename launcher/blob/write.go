@@ -3,6 +3,7 @@ package blob
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -32,11 +33,24 @@ func (c Container) Upload(ctx context.Context, retry Retry, name string, file io
 			header: map[string]string{"x-ms-blob-type": "BlockBlob"},
 		})
 	}
+	for try := 1; ; try++ {
+		err := c.uploadBlocks(ctx, retry, name, file, size)
+		// Whoever else writes a blob of this name throws away the blocks that wait for their list.
+		if code(err) != "InvalidBlockList" || try == 3 {
+			return err
+		}
+		retry.Say(fmt.Sprintf("%v: another pod writes it too; trying again", err))
+	}
+}
+
+func (c Container) uploadBlocks(ctx context.Context, retry Retry, name string, file io.ReaderAt, size int64) error {
 	// The number of blocks is limited, so very large files have larger ones.
 	each := max(blockSize, (size+mostBlock-1)/mostBlock)
+	// Of this upload only: the blob must not become a mixture of what two pods upload.
+	upload := rand.Text()[:16]
 	var ids []string
 	for from := int64(0); from < size; from += each {
-		id := base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "%08d", len(ids)))
+		id := base64.StdEncoding.EncodeToString(fmt.Appendf(nil, "%s%08d", upload, len(ids)))
 		ids = append(ids, id)
 		err := c.put(ctx, retry, section{file, from, min(each, size-from)}, request{
 			blob:  name,

@@ -46,8 +46,9 @@ type Blob struct {
 	Append  bool
 	Pod     string
 	// Blocks is how many appends it took.
-	Blocks int
-	staged map[string][]byte
+	Blocks    int
+	staged    map[string][]byte
+	committed map[string][]byte
 }
 
 // Server is the storage. It is safe for use by several goroutines.
@@ -56,6 +57,7 @@ type Server struct {
 	mu       sync.Mutex
 	blobs    map[string]*Blob
 	requests []string
+	asking   sync.Mutex
 	fault    func(*http.Request) Fault
 	late     sync.WaitGroup
 	// PageSize is how many blobs a listing has at most.
@@ -113,8 +115,8 @@ func (s *Server) Requests() []string {
 
 // Fail asks fault about each request from now on; it is called by one request at a time.
 func (s *Server) Fail(fault func(*http.Request) Fault) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.asking.Lock()
+	defer s.asking.Unlock()
 	s.fault = fault
 }
 
@@ -124,8 +126,10 @@ func (s *Server) Settle() { s.late.Wait() }
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.requests = append(s.requests, fmt.Sprintf("%s %s?%s", r.Method, r.URL.Path, r.URL.Query().Get("comp")))
-	fault := s.fault(r)
 	s.mu.Unlock()
+	s.asking.Lock()
+	fault := s.fault(r)
+	s.asking.Unlock()
 	if fault == Drop {
 		panic(http.ErrAbortHandler)
 	}
@@ -293,14 +297,19 @@ func commit(w http.ResponseWriter, blob *Blob, body []byte) {
 		return
 	}
 	var content []byte
+	committed := map[string][]byte{}
 	for _, id := range list.Latest {
 		block, ok := blob.staged[id]
+		if !ok {
+			block, ok = blob.committed[id]
+		}
 		if !ok {
 			refuse(w, http.StatusBadRequest, "InvalidBlockList")
 			return
 		}
 		content = append(content, block...)
+		committed[id] = block
 	}
-	blob.Content, blob.staged = content, nil
+	blob.Content, blob.staged, blob.committed = content, nil, committed
 	w.WriteHeader(http.StatusCreated)
 }
