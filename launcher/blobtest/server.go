@@ -120,8 +120,13 @@ func (s *Server) Fail(fault func(*http.Request) Fault) {
 	s.fault = fault
 }
 
-// Settle waits for requests that are late.
-func (s *Server) Settle() { s.late.Wait() }
+// Settle waits for requests that are late by now.
+func (s *Server) Settle() {
+	// A WaitGroup wants those that are waited for to be added before, in an order all see.
+	s.mu.Lock()
+	s.mu.Unlock()
+	s.late.Wait()
+}
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
@@ -144,10 +149,12 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		s.answer(httptest.NewRecorder(), r, body)
 		panic(http.ErrAbortHandler)
 	case Late:
+		s.mu.Lock()
 		s.late.Go(func() {
 			time.Sleep(3 * time.Millisecond)
 			s.answer(httptest.NewRecorder(), r, body)
 		})
+		s.mu.Unlock()
 		panic(http.ErrAbortHandler)
 	default:
 		s.answer(w, r, body)

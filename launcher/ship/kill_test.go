@@ -33,8 +33,10 @@ func TestNoByteIsLostOrDoubledWhereverItIsKilled(t *testing.T) {
 		printing.Go(func() { p.keepPrinting(rank, seed, stop) })
 	}
 	for range 25 {
+		before := len(storage.Requests())
 		child := p.startProcess()
-		time.Sleep(time.Duration(dice.IntN(120)) * time.Millisecond)
+		eventually(t, "the process has begun", func() bool { return len(storage.Requests()) > before })
+		time.Sleep(time.Duration(dice.IntN(30_000)) * time.Microsecond)
 		_ = child.Process.Kill()
 		_ = child.Wait()
 	}
