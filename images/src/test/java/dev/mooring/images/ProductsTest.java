@@ -3,12 +3,16 @@ package dev.mooring.images;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ProductsTest {
   @Test
@@ -73,6 +77,31 @@ final class ProductsTest {
             });
     assertThat(code).isEqualTo(7);
     assertThat(lines).endsWith("hi", "bye");
+  }
+
+  @Test
+  void launcherIsBuiltAnewForItsProgramOnly(@TempDir Path module) throws IOException {
+    var tools = new Tools(List.of(fakeGo(module)), Path.of(System.getProperty("java.home")));
+    var image = new LauncherImage(module, tools);
+    Files.writeString(module.resolve("go.mod"), "module launcher");
+    Files.writeString(module.resolve("main.go"), "package main");
+    var first = image.key();
+
+    Files.writeString(module.resolve("main_test.go"), "package main");
+    Files.writeString(
+        Files.createDirectory(module.resolve("blobtest")).resolve("server.go"), "package blobtest");
+    assertThat(image.key()).isEqualTo(first);
+
+    Files.writeString(Files.createDirectory(module.resolve("run")).resolve("run.go"), "package r");
+    assertThat(image.key()).isNotEqualTo(first);
+    assertThat(image.name()).isEqualTo("launcher");
+  }
+
+  private static Path fakeGo(Path folder) throws IOException {
+    var bin = Files.createDirectory(folder.resolve("bin"));
+    var go = Files.writeString(bin.resolve("go"), "#!/bin/sh\necho go version\n");
+    Files.setPosixFilePermissions(go, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return bin;
   }
 
   @Test

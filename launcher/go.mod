@@ -1,0 +1,3 @@
+module mooring.dev/launcher
+
+go 1.26
