@@ -42,6 +42,19 @@ public record Draft(
         false);
   }
 
+  /**
+   * This draft, if it is about that id.
+   *
+   * @throws IllegalArgumentException when it is about another
+   */
+  public Draft about(ResourceId asked) {
+    if (!id.equals(asked)) {
+      throw new IllegalArgumentException(
+          "The draft is about %s, and %s was asked for".formatted(id, asked));
+    }
+    return this;
+  }
+
   public Draft with(Row.State next, Optional<Problem> why) {
     return new Draft(id, location, tags, properties, observed, next, why, tasks, operation);
   }

@@ -16,6 +16,11 @@ public final class StoreException extends RuntimeException {
 
   private final Code code;
 
+  public StoreException(Code code, String message) {
+    super(message);
+    this.code = code;
+  }
+
   public StoreException(Code code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
