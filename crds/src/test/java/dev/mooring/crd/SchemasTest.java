@@ -29,7 +29,8 @@ final class SchemasTest {
   @ParameterizedTest
   @CsvSource({
     "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
-    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups"
+    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups",
+    "amljobs.amlarc.azureml.com, ours alone"
   })
   void aDefinitionIsSmallEnoughForKubectlApply(String ours, String ignored) throws IOException {
     assertThat(generated(ours).length()).isLessThan(APPLICABLE / 10);

@@ -68,6 +68,16 @@ public final class Jobs {
         List.of(JobEvent.warning(code, refused.message())));
   }
 
+  /** Whether a job has reached its end. */
+  public static boolean hasSucceeded(JobStatus status) {
+    return Conditions.has(status.conditions(), ConditionType.SUCCEEDED);
+  }
+
+  /** Whether a job has failed for good. */
+  public static boolean hasFailed(JobStatus status) {
+    return Conditions.has(status.conditions(), ConditionType.FAILED);
+  }
+
   private static Decision nothing(JobStatus status) {
     return new Decision(
         GroupStep.KEEP, List.of(), List.of(), List.of(), Set.of(), status, List.of());

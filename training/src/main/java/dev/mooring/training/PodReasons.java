@@ -3,6 +3,7 @@ package dev.mooring.training;
 import dev.mooring.crd.Reason;
 import dev.mooring.training.SeenContainer.State;
 import dev.mooring.training.SeenPod.Phase;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
  * Why pods wait or failed, for a person. A reason is the same text as long as its cause is the
  * same, because each change is a write and an event.
  */
-final class PodReasons {
+public final class PodReasons {
   private static final Set<String> IMAGE =
       Set.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull");
   private static final Set<String> CONFIG =
@@ -47,7 +48,7 @@ final class PodReasons {
   }
 
   /** Why something that the job needs does not exist. */
-  static Reason obstacle(Obstacle obstacle) {
+  public static Reason obstacle(Obstacle obstacle) {
     return switch (obstacle) {
       case Obstacle.Taken(var what) ->
           new Reason(
@@ -145,7 +146,10 @@ final class PodReasons {
               ? "Give the container requests that cover what it uses, so that its node does not run out"
               : "Look at the node: kubectl describe node " + pod.node().orElse("<none>"));
     }
+    // A sidecar that is ended with its pod may fail too; it is not the cause.
+    var main = replica.role().port().container();
     return pod.containers().stream()
+        .sorted(Comparator.comparing(container -> !container.name().equals(main)))
         .flatMap(container ->
             container.failure().stream().map(ended -> ended(plan, entry, container, ended)))
         .findFirst()

@@ -3,6 +3,7 @@ package dev.mooring.training;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
@@ -56,6 +57,11 @@ public final class Templates {
       unknown.add(new Problem(path, wrong.getOriginalMessage()));
       return new Decoded.Bad(unknown);
     }
+  }
+
+  /** A template as a job holds it; a copy that may be changed. */
+  public static Map<String, Object> encode(PodTemplateSpec template) {
+    return STRICT.convertValue(template, new TypeReference<>() {});
   }
 
   private static String path(JsonMappingException wrong) {

@@ -1,5 +1,6 @@
 package dev.mooring.cluster.install;
 
+import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PyTorchJob;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -20,7 +21,7 @@ final class Crds {
   private Crds() {}
 
   static List<CustomResourceDefinition> all() {
-    return Stream.of(PodGroup.class, PyTorchJob.class).map(Crds::read).toList();
+    return Stream.of(PodGroup.class, PyTorchJob.class, AmlJob.class).map(Crds::read).toList();
   }
 
   private static CustomResourceDefinition read(Class<? extends CustomResource<?, ?>> type) {

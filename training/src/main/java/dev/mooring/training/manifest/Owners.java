@@ -5,10 +5,10 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 
 /** Who owns what is made for a job: Kubernetes deletes it with the job. */
-final class Owners {
+public final class Owners {
   private Owners() {}
 
-  static OwnerReference of(JobRef job) {
+  public static OwnerReference of(JobRef job) {
     return new OwnerReferenceBuilder()
         .withApiVersion(job.apiVersion())
         .withKind(job.kind())

@@ -39,6 +39,10 @@ public final class Pods {
                   case NEVER -> "Never";
                   case ON_FAILURE -> "OnFailure";
                 })
+            .withInitContainers(
+                template.getSpec().getInitContainers().stream()
+                    .map(container -> initializing(container, replica))
+                    .toList())
             .withContainers(
                 template.getSpec().getContainers().stream()
                     .map(container -> container(container, replica))
@@ -58,12 +62,18 @@ public final class Pods {
   }
 
   private static Container container(Container theirs, Replica replica) {
-    var ours = new ContainerBuilder(theirs).addAllToEnv(replica.env());
+    var ours = initializing(theirs, replica).edit();
     var port = replica.role().port();
     if (theirs.getName().equals(port.container())
         && theirs.getPorts().stream().noneMatch(given -> port.name().equals(given.getName()))) {
       ours.addNewPort().withName(port.name()).withContainerPort(port.number()).endPort();
     }
+    return ours.build();
+  }
+
+  /** A native sidecar, which is an init container, needs to know its rank as the others do. */
+  private static Container initializing(Container theirs, Replica replica) {
+    var ours = new ContainerBuilder(theirs).addAllToEnv(replica.env());
     if (theirs.getTerminationMessagePolicy() == null) {
       // So that the last log lines of a failed container reach the status without reading logs.
       ours.withTerminationMessagePolicy("FallbackToLogsOnError");
