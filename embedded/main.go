@@ -29,6 +29,7 @@ import (
 	_ "github.com/coredns/coredns/plugin/errors"
 	_ "github.com/coredns/coredns/plugin/kubernetes"
 	_ "github.com/coredns/coredns/plugin/ready"
+	_ "github.com/coredns/coredns/plugin/template"
 )
 
 var components = map[string]func() int{
@@ -68,7 +69,7 @@ func run(command func() *cobra.Command) func() int {
 
 // coreDNS has no forwarder on purpose: a cluster that is cut off answers for itself only.
 func coreDNS() int {
-	dnsserver.Directives = []string{"bind", "errors", "ready", "cache", "kubernetes"}
+	dnsserver.Directives = []string{"bind", "errors", "ready", "cache", "template", "kubernetes"}
 	coremain.Run()
 	return 0
 }

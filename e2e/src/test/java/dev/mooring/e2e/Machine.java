@@ -18,7 +18,8 @@ record Machine(
     List<String> namespaces,
     List<String> tables,
     List<String> mounts,
-    List<String> controlGroups) {
+    List<String> controlGroups,
+    List<String> hosts) {
 
   static Machine now() {
     return new Machine(
@@ -26,7 +27,17 @@ record Machine(
         run("ip", "netns", "list").lines().sorted().toList(),
         run("nft", "list", "tables").lines().sorted().toList(),
         read(Path.of("/proc/self/mounts")).lines().sorted().toList(),
-        controlGroupsOf("mooring"));
+        controlGroupsOf("mooring"),
+        hostsWithoutClusters());
+  }
+
+  /** Without the names of the user's cluster and of the tests' common one, which come and go. */
+  private static List<String> hostsWithoutClusters() {
+    return read(Path.of("/etc/hosts"))
+        .lines()
+        .filter(line -> !line.matches("# mooring (test|moor) .*"))
+        .filter(line -> !line.matches("\\S+ [^.]+(\\.blob\\.core)?(\\.test)?\\.mooring\\.internal"))
+        .toList();
   }
 
   /** Only what stands directly below: clusters of other tests change what is inside theirs. */

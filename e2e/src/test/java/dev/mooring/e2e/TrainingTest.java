@@ -22,9 +22,9 @@ final class TrainingTest {
           .putFiles(
               sandbox.namespace(),
               "digits-code",
-              Map.of("train.py", Files.readString(example.resolve("train.py"))));
+              Map.of("train.py", Files.readString(example.resolve("src/train.py"))));
       var manifest =
-          Files.readString(example.resolve("job.yaml"))
+          Files.readString(example.resolve("pytorchjob.yaml"))
               .replace("${MOORING_IMAGE_PYTORCH}", Lab.pytorchImage())
               .replace("metadata:\n", "metadata:\n  namespace: NAMESPACE\n");
       var job = sandbox.submit(manifest);

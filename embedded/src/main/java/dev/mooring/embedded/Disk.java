@@ -2,6 +2,7 @@ package dev.mooring.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -45,6 +46,27 @@ final class Disk {
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * As {@link #write}, and the file is there after the machine's power was cut: for what cannot be
+   * made again.
+   */
+  static void writeDurably(Path file, String content, String permissions) {
+    try {
+      write(file, content, permissions);
+      sync(file);
+      sync(file.toAbsolutePath().resolveSibling(""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until a file or the entries of a folder are on the disk. */
+  static void sync(Path path) throws IOException {
+    try (var channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

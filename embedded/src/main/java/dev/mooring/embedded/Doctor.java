@@ -30,6 +30,7 @@ public final class Doctor {
     for (var need : Need.ALL) {
       checks.add(program(need));
     }
+    checks.add(hosts());
     checks.add(controllers());
     checks.add(fileSystem());
     checks.add(disk(root));
@@ -59,7 +60,8 @@ public final class Doctor {
             new Need("/usr/sbin/iptables", "iptables"),
             new Need("/usr/sbin/conntrack", "conntrack"),
             new Need("/bin/ip", "iproute2"),
-            new Need("/usr/bin/nsenter", "util-linux"));
+            new Need("/usr/bin/nsenter", "util-linux"),
+            new Need("/usr/bin/setpriv", "util-linux"));
   }
 
   private static Check user() {
@@ -75,6 +77,15 @@ public final class Doctor {
         there,
         there ? "there" : "missing",
         "apt-get install " + need.debianPackage());
+  }
+
+  private static Check hosts() {
+    var writable = Files.isWritable(Hosts.FILE);
+    return check(
+        "File " + Hosts.FILE + " takes the platform's names",
+        writable,
+        writable ? "writable" : "not writable",
+        "make it writable; where it is mounted read-only, mount it otherwise");
   }
 
   private static Check controllers() {

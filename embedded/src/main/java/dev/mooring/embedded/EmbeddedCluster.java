@@ -13,13 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One cluster on this machine. Stateless: all it knows lies in its folders. */
 public final class EmbeddedCluster {
   private static final Duration BOUND = Duration.ofMinutes(4);
-
-  /** A program that dies as often before its unit is up will not come up by itself. */
-  private static final int MOST_RESTARTS = 8;
 
   private final String name;
   private final Path root;
@@ -37,7 +35,12 @@ public final class EmbeddedCluster {
    *
    * @param nodes wanted; empty for as many as there were, or three
    */
-  public record Start(Optional<Integer> nodes, Path binary, String pauseImage, Path pauseArchive) {}
+  public record Start(
+      Optional<Integer> nodes,
+      Path binary,
+      String pauseImage,
+      Path pauseArchive,
+      PlatformPrograms platform) {}
 
   public Folders folders() {
     return folders;
@@ -59,13 +62,16 @@ public final class EmbeddedCluster {
     return StateLock.acquire(root, steps::say);
   }
 
-  /** Starts what does not run, repairs what is broken, and returns when every node is Ready. */
+  /**
+   * Starts what does not run, repairs what is broken, and returns when every node is Ready and the
+   * platform answers.
+   */
   public Layout up(Start start, Steps steps) {
     Doctor.require(Doctor.machine(root));
     try (var _ = StateLock.acquire(root, steps::say)) {
       var layout = settle(start.nodes());
       var control = control(start.binary());
-      var pki = Pki.open(folders.pki(), Instant.now());
+      var pki = Pki.open(folders.pki(), "mooring-kubernetes-ca", Instant.now());
       writeControl(layout, pki);
       steps.run("Set up the network", step -> network(layout));
       steps.run("Start the control plane", step -> startControl(layout, start, control, step));
@@ -73,6 +79,11 @@ public final class EmbeddedCluster {
       steps.run(
           "Start %d nodes".formatted(layout.nodes()),
           step -> startNodes(layout, start, pki, kubectl, step));
+      steps.run(
+          "Start the platform",
+          step ->
+              new Platform(layout, folders)
+                  .start(start.platform(), platform(start.binary()), step));
       return layout;
     }
   }
@@ -96,6 +107,10 @@ public final class EmbeddedCluster {
 
   private Unit control(Path binary) {
     return new Unit("control", folders.run(), binary, Optional.empty());
+  }
+
+  private Unit platform(Path binary) {
+    return new Unit(Platform.UNIT, folders.run(), binary, Optional.empty());
   }
 
   private Unit unit(Path binary, Layout.Node node) {
@@ -146,7 +161,7 @@ public final class EmbeddedCluster {
                 Disk.read(folders.pki().resolve("etcd.crt"))));
     if (!unit.runs(fingerprint)) {
       unit.stop();
-      Ports.refuseTaken(layout);
+      Ports.refuseTaken(Ports.control(layout));
       unit.start(spec, fingerprint, folders.logs().resolve("control.log"));
     }
     var kubectl = new Kubectl(start.binary(), folders.kubeconfig());
@@ -159,37 +174,10 @@ public final class EmbeddedCluster {
   }
 
   private String waitingFor(Unit unit, int processes, Kubectl kubectl) {
-    var missing = unready(unit, processes);
+    var missing = unit.missing(processes, folders.logs());
     return missing.isEmpty() && !kubectl.ready()
         ? "waiting for /readyz of the API server"
         : missing;
-  }
-
-  private String unready(Unit unit, int processes) {
-    if (unit.process().isEmpty()) {
-      return "without its supervisor (%s)".formatted(unit.name());
-    }
-    var seen = unit.seen();
-    for (var process : seen) {
-      if (!process.ready()) {
-        if (process.restarts() >= MOST_RESTARTS) {
-          throw new EmbeddedException(
-              EmbeddedException.Code.COMMAND,
-              "%s of %s does not come up: it %s, %d times in a row; its log is in %s"
-                  .formatted(
-                      process.name(),
-                      unit.name(),
-                      process.lastExit(),
-                      process.restarts(),
-                      folders.logs()));
-        }
-        return "waiting for %s%s"
-            .formatted(
-                process.name(),
-                process.lastExit().isEmpty() ? "" : ", which " + process.lastExit() + " last");
-      }
-    }
-    return seen.size() < processes ? "starting process " + (seen.size() + 1) : "";
   }
 
   private void startNodes(Layout layout, Start start, Pki pki, Kubectl kubectl, Step step) {
@@ -198,7 +186,8 @@ public final class EmbeddedCluster {
     }
     for (var node : layout.nodeList()) {
       var unit = unit(start.binary(), node);
-      Wait.until(step, BOUND, () -> unready(unit, 3), "see the logs in " + folders.logs());
+      Wait.until(
+          step, BOUND, () -> unit.missing(3, folders.logs()), "see the logs in " + folders.logs());
     }
     Wait.until(
         step, BOUND, () -> notReady(layout, start, kubectl), "see the logs in " + folders.logs());
@@ -252,14 +241,39 @@ public final class EmbeddedCluster {
     return "";
   }
 
+  /** How to reach the platform, if it was ever started. */
+  public Optional<PlatformAccess> platform() {
+    return layout()
+        .filter(layout -> Disk.exists(PlatformSecrets.clientFile(folders)))
+        .map(layout -> PlatformAccess.of(layout, folders));
+  }
+
+  /**
+   * Makes this machine know the platform's names of storage accounts, which are not known before
+   * their workspaces.
+   */
+  public void nameAccounts(Set<String> accounts, Steps steps) {
+    var layout = layout().orElseThrow(this::absent);
+    try (var _ = StateLock.acquire(root, steps::say)) {
+      Hosts.ofMachine()
+          .put(
+              name,
+              layout.loopback(),
+              accounts.stream()
+                  .map(account -> "%s.blob.core.%s".formatted(account, layout.domain()))
+                  .toList());
+    }
+  }
+
+  private EmbeddedException absent() {
+    return new EmbeddedException(
+        EmbeddedException.Code.INVALID,
+        "Cluster '%s' does not exist; `moor up` starts it".formatted(name));
+  }
+
   /** Imports image archives by their names into every node that lacks them, all nodes at once. */
   public void importImages(Map<String, Path> archives, Steps steps) {
-    var layout =
-        layout()
-            .orElseThrow(() ->
-                new EmbeddedException(
-                    EmbeddedException.Code.INVALID,
-                    "Cluster '%s' does not exist; `moor up` starts it".formatted(name)));
+    var layout = layout().orElseThrow(this::absent);
     var images = new Images(folders);
     steps.run("Import images", step -> images.importMissing(layout.nodeList(), archives, step));
   }
@@ -271,6 +285,7 @@ public final class EmbeddedCluster {
       if (layout.isPresent()) {
         steps.run("Stop the cluster", step -> stop(layout.get()));
       }
+      Hosts.ofMachine().remove(name);
       if (purge) {
         steps.run("Remove the data", step -> Disk.removeTree(folders.state()));
       }
@@ -282,6 +297,7 @@ public final class EmbeddedCluster {
     var binary = Path.of("moor-k8s");
     try (var all = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
       var stops = new ArrayList<java.util.concurrent.Future<?>>();
+      stops.add(all.submit(() -> platform(binary).stop()));
       for (var node : layout.nodeList()) {
         stops.add(all.submit(() -> unit(binary, node).stop()));
       }

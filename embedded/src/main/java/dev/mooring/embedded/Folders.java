@@ -41,6 +41,11 @@ public record Folders(Path state, Path run) {
     return state.resolve("control");
   }
 
+  /** Of the platform: {@code pki}, {@code blobs}, {@code postgres}, {@code secrets}. */
+  public Path platform() {
+    return state.resolve("platform");
+  }
+
   public Path node(int index) {
     return state.resolve("n" + index);
   }

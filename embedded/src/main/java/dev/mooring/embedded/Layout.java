@@ -16,6 +16,13 @@ public record Layout(String cluster, int slot, int nodes) {
   public static final int MAX_NODES = 16;
   public static final int API_PORT = 6443;
 
+  /** Of the platform: its REST API and blobs, the agents' tunnels, its health, its database. */
+  public static final int HTTPS_PORT = 8443;
+
+  public static final int RELAY_PORT = 8444;
+  public static final int HEALTH_PORT = 8081;
+  public static final int POSTGRES_PORT = 5432;
+
   public Layout {
     if (!cluster.matches("[a-z]([a-z0-9-]{0,18}[a-z0-9])?")) {
       throw new EmbeddedException(
@@ -101,6 +108,16 @@ public record Layout(String cluster, int slot, int nodes) {
 
   public String apiServer() {
     return "https://%s:%d".formatted(hostAddress(), API_PORT);
+  }
+
+  /** All names of the platform are below it. */
+  public String domain() {
+    return cluster.equals("moor") ? "mooring.internal" : cluster + ".mooring.internal";
+  }
+
+  /** The platform's REST API. */
+  public String platform() {
+    return "https://arm.%s:%d".formatted(domain(), HTTPS_PORT);
   }
 
   /** Parent of all cgroups of the cluster, relative to a cgroup mount. */

@@ -36,9 +36,9 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
- * The cluster's own certificate authority and what it signs: RSA, PEM files {@code name.crt} and
- * {@code name.key} in one folder. What is there and good stays; what ends soon, has another subject
- * or other addresses is made anew. Thread-safe for different names.
+ * A certificate authority of our own and what it signs: RSA, PEM files {@code name.crt} and {@code
+ * name.key} in one folder. What is there and good stays; what ends soon, has another subject or
+ * other addresses is made anew. Thread-safe for different names.
  */
 final class Pki {
   private static final Duration VALID = Duration.ofDays(365);
@@ -73,14 +73,18 @@ final class Pki {
     this.authorityKey = authorityKey;
   }
 
-  /** Opens the authority in {@code folder}, making it if there is none. */
-  static Pki open(Path folder, Instant now) {
+  /**
+   * Opens the authority in {@code folder}, making it if there is none.
+   *
+   * @param commonName of one that is made
+   */
+  static Pki open(Path folder, String commonName, Instant now) {
     try {
       var certificate = folder.resolve("ca.crt");
       var key = folder.resolve("ca.key");
       if (!Disk.exists(certificate) || !Disk.exists(key)) {
         var pair = newKey();
-        var name = new X500Name("CN=mooring-kubernetes-ca");
+        var name = new X500Name("CN=" + commonName);
         var builder =
             new JcaX509v3CertificateBuilder(
                     name,

@@ -9,6 +9,7 @@ import java.util.Optional;
  * What runs of a cluster.
  *
  * @param state "running", "degraded", "stopped" or "absent"
+ * @param platform the URL of its REST API
  * @param problems each with its next step
  */
 public record Status(
@@ -16,11 +17,12 @@ public record Status(
     String state,
     String apiServer,
     String kubeconfig,
+    String platform,
     List<RunningProcess> processes,
     List<Node> nodes,
     List<String> problems) {
 
-  /** A process of the control plane or of a node. */
+  /** A process of the control plane, of a node or of the platform. */
   public record RunningProcess(String unit, String name, boolean ready, int restarts) {}
 
   /** A node as the API server shows it. */
@@ -55,6 +57,7 @@ public record Status(
         problems.isEmpty() ? "running" : "degraded",
         layout.get().apiServer(),
         folders.kubeconfig().toString(),
+        layout.get().platform(),
         List.copyOf(processes),
         nodes,
         List.copyOf(problems));
@@ -84,10 +87,11 @@ public record Status(
           new Unit(
               "n" + node.index(), folders.run(), binary, Optional.of(HostNetwork.namespace(node))));
     }
+    units.add(new Unit(Platform.UNIT, folders.run(), binary, Optional.empty()));
     return units;
   }
 
   private static Status stopped(String cluster, String state, String nextStep) {
-    return new Status(cluster, state, "", "", List.of(), List.of(), List.of(nextStep));
+    return new Status(cluster, state, "", "", "", List.of(), List.of(), List.of(nextStep));
   }
 }

@@ -18,9 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One supervisor with its processes: the control plane, or a node. It is the first process of a PID
- * namespace, so all that it started ends with it. Its pid file names the process outside (which
- * started the namespace) with its start time, so that a reused pid is never taken for it.
+ * One supervisor with its processes: the control plane, a node, or the platform. It is the first
+ * process of a PID namespace, so all that it started ends with it. Its pid file names the process
+ * outside (which started the namespace) with its start time, so that a reused pid is never taken
+ * for it.
  *
  * @param name for people and file names
  * @param run folder of pid and status files
@@ -28,6 +29,9 @@ import java.util.concurrent.TimeUnit;
  */
 record Unit(String name, Path run, Path binary, Optional<Path> namespace) {
   private static final Duration STOP_BOUND = Duration.ofSeconds(40);
+
+  /** A program that dies as often before its unit is up will not come up by itself. */
+  private static final int MOST_RESTARTS = 8;
 
   /** A process of the unit, as the supervisor last wrote it. */
   record Seen(String name, int pid, boolean ready, int restarts, Instant since, String lastExit) {}
@@ -82,6 +86,8 @@ record Unit(String name, Path run, Path binary, Optional<Path> namespace) {
               "unshare",
               "--mount",
               "--pid",
+              // Shared memory of a program that was killed ends with the unit.
+              "--ipc",
               "--fork",
               "--kill-child",
               "--mount-proc",
@@ -158,6 +164,35 @@ record Unit(String name, Path run, Path binary, Optional<Path> namespace) {
         state.path("restarts").asInt(),
         java.time.OffsetDateTime.parse(state.path("since").asText()).toInstant(),
         state.path("lastExit").asText());
+  }
+
+  /**
+   * What it waits for until all its processes are ready; empty when they are.
+   *
+   * @param processes how many there will be
+   * @param logs where the logs are, for the message
+   * @throws EmbeddedException if one of them does not come up
+   */
+  String missing(int processes, Path logs) {
+    if (process().isEmpty()) {
+      return "without its supervisor (%s)".formatted(name);
+    }
+    var seen = seen();
+    for (var process : seen) {
+      if (!process.ready()) {
+        if (process.restarts() >= MOST_RESTARTS) {
+          throw new EmbeddedException(
+              EmbeddedException.Code.COMMAND,
+              "%s of %s does not come up: it %s, %d times in a row; its log is in %s"
+                  .formatted(process.name(), name, process.lastExit(), process.restarts(), logs));
+        }
+        return "waiting for %s%s"
+            .formatted(
+                process.name(),
+                process.lastExit().isEmpty() ? "" : ", which " + process.lastExit() + " last");
+      }
+    }
+    return seen.size() < processes ? "starting process " + (seen.size() + 1) : "";
   }
 
   /** SHA-256 over all that decides how the unit runs. */

@@ -32,7 +32,7 @@ final class PkiTest {
   @Test
   void certificatesAreTheAuthoritysAndNameTheirAddresses()
       throws IOException, GeneralSecurityException {
-    var certificate = read(Pki.open(folder, NOW).issue("apiserver", SERVER));
+    var certificate = read(Pki.open(folder, "test-ca", NOW).issue("apiserver", SERVER));
     certificate.verify(read(folder.resolve("ca.crt")).getPublicKey());
     certificate.checkValidity(Date.from(NOW.plus(Duration.ofDays(300))));
     assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=kube-apiserver");
@@ -44,18 +44,18 @@ final class PkiTest {
 
   @Test
   void whatIsGoodStaysAndWhatEndsSoonIsMadeAnew() throws IOException {
-    var first = Files.readString(Pki.open(folder, NOW).issue("apiserver", SERVER));
+    var first = Files.readString(Pki.open(folder, "test-ca", NOW).issue("apiserver", SERVER));
     var authority = Files.readString(folder.resolve("ca.crt"));
-    var later = Pki.open(folder, NOW.plus(Duration.ofDays(100)));
+    var later = Pki.open(folder, "test-ca", NOW.plus(Duration.ofDays(100)));
     assertThat(Files.readString(later.issue("apiserver", SERVER))).isEqualTo(first);
-    var late = Pki.open(folder, NOW.plus(Duration.ofDays(310)));
+    var late = Pki.open(folder, "test-ca", NOW.plus(Duration.ofDays(310)));
     assertThat(Files.readString(late.issue("apiserver", SERVER))).isNotEqualTo(first);
     assertThat(Files.readString(folder.resolve("ca.crt"))).isEqualTo(authority);
   }
 
   @Test
   void otherAddressesNeedAnotherCertificate() throws IOException {
-    var pki = Pki.open(folder, NOW);
+    var pki = Pki.open(folder, "test-ca", NOW);
     var before = Files.readString(pki.issue("apiserver", SERVER));
     var moved = new Pki.Subject("kube-apiserver", "", List.of("10.249.1.1"));
     assertThat(Files.readString(pki.issue("apiserver", moved))).isNotEqualTo(before);
@@ -63,7 +63,7 @@ final class PkiTest {
 
   @Test
   void keysAreForTheirOwnerOnly() throws IOException {
-    var pki = Pki.open(folder, NOW);
+    var pki = Pki.open(folder, "test-ca", NOW);
     pki.issue("apiserver", SERVER);
     pki.signingKey("service-accounts");
     for (var key : List.of("ca.key", "apiserver.key", "service-accounts.key")) {

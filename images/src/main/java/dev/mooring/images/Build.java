@@ -23,6 +23,7 @@ public final class Build {
   private final Graph.Node<Image> launcher;
   private final Graph.Node<Image> pytorch;
   private final Graph.Node<Image> agent;
+  private final Graph.Node<Path> postgres;
 
   private Build(Path home, Path root, Supplier<String> mirror, Tools tools, Steps steps) {
     this.cache = new Cache(root);
@@ -48,6 +49,12 @@ public final class Build {
             () -> new AgentImage(java.value().resolve("agent/lib"), runtime.value(), tools),
             java,
             runtime);
+    this.postgres =
+        product(
+            () -> new PostgresBinaries(java.value().resolve("cli/lib"), tools),
+            (name, key, folder) -> folder,
+            java,
+            packages);
   }
 
   /**
@@ -78,10 +85,11 @@ public final class Build {
 
   /** Builds all there is, in parallel. */
   public void everything() {
-    Graph.run(List.of(packages, kubernetes, java, pause, launcher, pytorch, agent));
+    Graph.run(
+        List.of(packages, kubernetes, java, pause, launcher, pytorch, agent, postgres));
   }
 
-  /** The folder with the class paths {@code cli/lib} and {@code agent/lib}. */
+  /** The folder with the class paths, {@code cli/lib} and the like. */
   public Path java() {
     return run(java);
   }
@@ -111,6 +119,11 @@ public final class Build {
   /** The image of the agent's components. */
   public Image agentImage() {
     return run(agent);
+  }
+
+  /** The folder with PostgreSQL: {@code bin}, {@code lib}, {@code share}. */
+  public Path postgres() {
+    return run(postgres);
   }
 
   /** The image that trainings run in. */

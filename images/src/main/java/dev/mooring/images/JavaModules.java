@@ -9,7 +9,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * The class paths {@code cli/lib} and {@code agent/lib}: our jars and what they need.
+ * The class paths {@code cli/lib}, {@code agent/lib} and {@code control-plane/lib}: our jars and
+ * what they need.
  *
  * <p>Maven runs on a fresh copy of the sources: it does not touch the {@code target} folders of
  * whoever runs Maven in the working tree, and what is published under a key is made of just the
@@ -18,7 +19,7 @@ import java.util.function.Predicate;
  * @param workshop where the copy is made; always the same folder, for the paths in the log
  */
 record JavaModules(Path sources, Path workshop, Tools tools) implements Product {
-  private static final List<String> PROGRAMS = List.of("cli", "agent");
+  private static final List<String> PROGRAMS = List.of("cli", "agent", "control-plane");
   private static final Set<String> OTHER_FOLDERS =
       Set.of(".git", ".idea", ".vscode", ".ci", "charts", "docs", "examples", "node_modules");
 
@@ -38,7 +39,7 @@ record JavaModules(Path sources, Path workshop, Tools tools) implements Product 
   }
 
   private Key key(Sources inputs) {
-    return Key.of("mvn package, 1").files("sources", inputs).add("jdk", tools.javaVersion()).key();
+    return Key.of("mvn package, 2").files("sources", inputs).add("jdk", tools.javaVersion()).key();
   }
 
   /** Not tests, not Go, not prose: none of it is in a jar. */

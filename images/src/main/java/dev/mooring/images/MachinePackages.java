@@ -30,6 +30,9 @@ record MachinePackages(Tools tools) {
           new Need("conntrack", "conntrack"),
           new Need("ip", "iproute2"),
           new Need("nsenter", "util-linux"),
+          new Need("setpriv", "util-linux"),
+          new Need("tar", "tar"),
+          new Need("xz", "xz-utils"),
           new Need("mmdebstrap", "mmdebstrap"),
           new Need("/usr/share/keyrings/debian-archive-keyring.gpg", "debian-archive-keyring"));
 

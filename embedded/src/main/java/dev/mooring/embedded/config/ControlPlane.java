@@ -154,20 +154,38 @@ public final class ControlPlane {
         "--profiling=false");
   }
 
-  /** CoreDNS answers for the cluster only: it has no forwarder, so no query leaves the machine. */
+  /**
+   * CoreDNS answers for the cluster and the platform only: it has no forwarder, so no query leaves
+   * the machine. Every name of the platform is the host's address on the bridge; it has no IPv6
+   * address, which is an empty answer and not an error.
+   */
   public static String corefile(Layout layout, Folders folders) {
     return """
     .:53 {
-      bind %s
+      bind %1$s
       errors
-      ready %s:8181
+      ready %2$s:8181
       kubernetes cluster.local in-addr.arpa {
-        kubeconfig %s
+        kubeconfig %3$s
         pods insecure
       }
       cache 5
     }
+    %4$s:53 {
+      bind %1$s
+      errors
+      template IN A {
+        answer "{{ .Name }} 30 IN A %1$s"
+      }
+      template IN ANY {
+        rcode NOERROR
+      }
+    }
     """
-        .formatted(layout.hostAddress(), layout.loopback(), folders.pki().resolve("coredns.conf"));
+        .formatted(
+            layout.hostAddress(),
+            layout.loopback(),
+            folders.pki().resolve("coredns.conf"),
+            layout.domain());
   }
 }

@@ -16,10 +16,24 @@ public record SupervisorSpec(String status, List<Program> processes, List<String
     tmpfs = List.copyOf(tmpfs);
   }
 
-  /** One program; the next starts when this one is ready. */
-  public record Program(String name, List<String> args, String log, Ready ready) {
+  /**
+   * One program; the next starts when this one is ready.
+   *
+   * @param env added to the supervisor's own, each as {@code NAME=value}
+   */
+  public record Program(
+      String name,
+      List<String> args,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> env,
+      String log,
+      Ready ready) {
     public Program {
       args = List.copyOf(args);
+      env = List.copyOf(env);
+    }
+
+    public Program(String name, List<String> args, String log, Ready ready) {
+      this(name, args, List.of(), log, ready);
     }
   }
 

@@ -36,6 +36,13 @@ final class ControlPlaneTest {
   }
 
   @Test
+  void namesOfThePlatformAreTheHostsAddress() {
+    assertThat(ControlPlane.corefile(LAYOUT, FOLDERS))
+        .contains("kubeconfig /state/pki/coredns.conf", "ready 127.77.2.1:8181")
+        .contains("lab.mooring.internal:53 {", "answer \"{{ .Name }} 30 IN A 10.249.2.1\"");
+  }
+
+  @Test
   void etcdKeepsItsFsync() {
     assertThat(SPEC.processes().getFirst().args()).noneMatch(arg -> arg.contains("fsync"));
   }
