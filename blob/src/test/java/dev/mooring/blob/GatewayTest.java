@@ -284,6 +284,10 @@ final class GatewayTest {
         "InvalidResourceName");
     assertRefused(
         run(upload("a", "w", "").with("x-ms-blob-type", "PageBlob")), 400, "InvalidHeaderValue");
+    assertRefused(run(upload("a", "w", "").with("x-ms-meta-a!b", "x")), 400, "InvalidMetadata");
+    var nowhere =
+        FakeExchange.of("GET", "https://x/?comp=list").with("Authorization", "Bearer writer");
+    assertRefused(run(nowhere), 400, "InvalidUri");
     assertRefused(
         run(upload("a", "w", "").with("x-ms-copy-source", "https://x")), 400, "UnsupportedHeader");
   }
