@@ -28,6 +28,7 @@ public final class BlobException extends RuntimeException {
     INVALID_BLOCK_LIST("InvalidBlockList", 400),
     INVALID_HEADER_VALUE("InvalidHeaderValue", 400),
     INVALID_MD5("InvalidMd5", 400),
+    INVALID_METADATA("InvalidMetadata", 400),
     INVALID_QUERY_PARAMETER_VALUE("InvalidQueryParameterValue", 400),
     INVALID_RANGE("InvalidRange", 416),
     INVALID_RESOURCE_NAME("InvalidResourceName", 400),

@@ -9,18 +9,23 @@ public record ContainerName(String account, String name) {
   private static final Pattern NAME = Pattern.compile("(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*");
 
   public ContainerName {
-    if (!ACCOUNT.matcher(account).matches()) {
-      throw new BlobException(
-          Code.INVALID_URI,
-          "'%s' is not the name of a storage account; an account has 3 to 24 letters and digits"
-              .formatted(account));
-    }
+    checkAccount(account);
     if (!NAME.matcher(name).matches()) {
       throw new BlobException(
           Code.INVALID_RESOURCE_NAME,
           ("'%s' is not the name of a container; use 3 to 63 lower-case letters, digits and single"
                   + " dashes between them")
               .formatted(name));
+    }
+  }
+
+  /** Refuses what is not the name of an account; it may come from a header. */
+  public static void checkAccount(String account) {
+    if (!ACCOUNT.matcher(account).matches()) {
+      throw new BlobException(
+          Code.INVALID_URI,
+          "'%s' is not the name of a storage account; an account has 3 to 24 letters and digits"
+              .formatted(account));
     }
   }
 

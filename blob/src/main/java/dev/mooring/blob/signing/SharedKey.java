@@ -84,7 +84,7 @@ final class SharedKey {
    */
   static int asAzureSorts(String one, String other) {
     var byLetters = weight(one).compareTo(weight(other));
-    return byLetters != 0 ? byLetters : other.compareTo(one);
+    return byLetters != 0 ? byLetters : one.replace('-', '~').compareTo(other.replace('-', '~'));
   }
 
   private static String weight(String name) {

@@ -19,7 +19,7 @@ final class BlockListXml {
   private BlockListXml() {}
 
   static List<BlockChoice> parse(byte[] xml) {
-    var factory = XMLInputFactory.newFactory();
+    var factory = XMLInputFactory.newDefaultFactory();
     // What others send must not make us fetch or grow anything.
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);

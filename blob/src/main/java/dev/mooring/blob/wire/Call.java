@@ -8,10 +8,12 @@ import dev.mooring.blob.Content;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** A request, taken apart. */
 public record Call(BlobExchange exchange, Query query, Target target, Operation operation) {
   private static final String METADATA = "x-ms-meta-";
+  private static final Pattern METADATA_NAME = Pattern.compile("[a-z_][a-z0-9_-]*");
 
   public static Call of(BlobExchange exchange) {
     var query = Query.parse(exchange.rawQuery());
@@ -31,6 +33,7 @@ public record Call(BlobExchange exchange, Query query, Target target, Operation 
     return exchange.header(name).orElse("");
   }
 
+  /** What the x-ms-meta- headers say; their names become elements of XML in a listing. */
   public Map<String, String> metadata() {
     var metadata = new TreeMap<String, String>();
     exchange
@@ -40,6 +43,13 @@ public record Call(BlobExchange exchange, Query query, Target target, Operation 
             metadata.put(name.substring(METADATA.length()), value);
           }
         });
+    for (var name : metadata.keySet()) {
+      if (!METADATA_NAME.matcher(name).matches()) {
+        throw new BlobException(
+            Code.INVALID_METADATA,
+            "'%s' is no name for metadata; use letters, digits and underscores".formatted(name));
+      }
+    }
     return metadata;
   }
 

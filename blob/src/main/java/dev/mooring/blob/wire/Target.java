@@ -8,7 +8,11 @@ public sealed interface Target {
   String account();
 
   /** The account itself. */
-  record Account(String account) implements Target {}
+  record Account(String account) implements Target {
+    public Account {
+      ContainerName.checkAccount(account);
+    }
+  }
 
   /** A container. */
   record Container(ContainerName name) implements Target {
