@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
@@ -14,9 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A PostgreSQL of one's own on a free port of the loopback, with its data on disk as in earnest. It
@@ -114,8 +114,8 @@ public final class PostgresServer implements AutoCloseable {
     process.ifPresent(running -> {
       var backends = running.descendants().toList();
       running.destroyForcibly();
-      end(running.toHandle());
-      backends.forEach(PostgresServer::end);
+      endsWithin(running, (int) STOP_BOUND.toMillis());
+      backends.forEach(PostgresServer::awaitEnd);
     });
     process = Optional.empty();
   }
@@ -191,15 +191,24 @@ public final class PostgresServer implements AutoCloseable {
     kill();
   }
 
-  private static void end(ProcessHandle process) {
-    try {
-      process.onExit().get(STOP_BOUND.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } catch (TimeoutException e) {
-      process.destroyForcibly();
+  /**
+   * Backends are nobody's children once the server is gone. What ended and was not yet asked for by
+   * whoever adopted it, state Z in proc(5), is alive to the JDK.
+   */
+  private static void awaitEnd(ProcessHandle backend) {
+    var stat = Path.of("/proc", Long.toString(backend.pid()), "stat");
+    var deadline = System.nanoTime() + STOP_BOUND.toNanos();
+    while (System.nanoTime() < deadline) {
+      try {
+        var text = Files.readString(stat);
+        if (text.startsWith("Z", text.lastIndexOf(')') + 2)) {
+          return;
+        }
+      } catch (IOException e) {
+        return;
+      }
+      LockSupport.parkNanos(Duration.ofMillis(LOOK_MILLIS).toNanos());
     }
+    backend.destroyForcibly();
   }
 }

@@ -5,7 +5,6 @@ import static dev.mooring.testkit.Fixtures.stored;
 import static dev.mooring.testkit.Fixtures.unique;
 import static dev.mooring.testkit.Fixtures.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.ResourceId;
@@ -15,7 +14,6 @@ import dev.mooring.store.StoreException.Code;
 import dev.mooring.store.Task;
 import dev.mooring.store.postgres.PostgresStore;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -36,12 +34,12 @@ final class PostgresCrashTest {
       var stopped = new AtomicBoolean();
       var writer = CompletableFuture.runAsync(() -> write(store, acknowledged, stopped));
       for (var crash = 1; crash <= 2; crash++) {
-        var enough = crash * 50;
+        var enough = crash * 20;
         await().until(() -> acknowledged.size() >= enough);
         server.kill();
         server.restart();
       }
-      await().until(() -> acknowledged.size() >= 150);
+      await().until(() -> acknowledged.size() >= 60);
       stopped.set(true);
       writer.get();
       for (var id : acknowledged) {
@@ -63,23 +61,6 @@ final class PostgresCrashTest {
       } catch (StoreException e) {
         assertThat(e.code()).isEqualTo(Code.UNAVAILABLE);
       }
-    }
-  }
-
-  @Test
-  void withoutAServerTheReasonIsSaidAfterTenSeconds(@TempDir Path folder) {
-    try (var server = PostgresServer.start(folder.resolve("postgres"));
-        var store = PostgresStore.open(server.database(), KEY)) {
-      server.kill();
-      var started = System.nanoTime();
-      assertThatThrownBy(() -> store.resources().find(workspace()))
-          .isInstanceOfSatisfying(
-              StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.UNAVAILABLE))
-          .hasMessageContaining(server.database().url())
-          .hasMessageContaining("Connection refused")
-          .hasMessageContaining("start it or correct MOORING_DATABASE_URL");
-      assertThat(Duration.ofNanos(System.nanoTime() - started))
-          .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(25));
     }
   }
 }
