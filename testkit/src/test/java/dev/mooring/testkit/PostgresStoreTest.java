@@ -17,6 +17,7 @@ import dev.mooring.store.Task;
 import dev.mooring.store.postgres.Database;
 import dev.mooring.store.postgres.PostgresStore;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,18 +28,27 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
-/** One store for all its tests: opening it is most of what they would take. */
+/** One server and store for all its tests: starting them is most of what they would take. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PostgresStoreTest implements StoreContract {
   private static final byte[] KEY = new byte[32];
 
-  private final Database database = OneServer.get().newDatabase();
-  private final Store store = PostgresStore.open(database, KEY);
+  private final PostgresServer server;
+  private final Database database;
+  private final Store store;
+
+  PostgresStoreTest(@TempDir Path folder) {
+    server = PostgresServer.start(folder.resolve("postgres"));
+    database = server.newDatabase();
+    store = PostgresStore.open(database, KEY);
+  }
 
   @AfterAll
   void close() {
     store.close();
+    server.close();
   }
 
   @Override
@@ -73,7 +83,7 @@ final class PostgresStoreTest implements StoreContract {
 
   @Test
   void replicasThatStartAtOnceBringTheSchemaUpToDateTogether() throws Exception {
-    var empty = OneServer.get().newDatabase();
+    var empty = server.newDatabase();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Callable<Boolean> open =
           () -> {

@@ -137,6 +137,39 @@ interface TasksContract {
     assertThat(claim(store(), kind, LONG)).isEmpty();
   }
 
+  /** Those who ask lock rows and tasks too; whoever locks them in another order would be stuck. */
+  @Test
+  default void askingAndReportingAtOnceLosesNothing() throws Exception {
+    var kind = unique("k");
+    var id = workspace();
+    stored(store(), id);
+    var task = Task.now(kind, "subject");
+    Callable<Boolean> ask =
+        () ->
+            store()
+                .resources()
+                .ask(id, row -> row.map(there -> Draft.of(there).withTasks(task)))
+                .isPresent();
+    Callable<Boolean> work =
+        () -> {
+          for (var claim : store().tasks().claim(Set.of(kind), Set.of(), LONG, 1)) {
+            store()
+                .resources()
+                .report(fence(claim), id, row -> Optional.of(Draft.of(row).withTasks(task)));
+            store().tasks().finish(claim);
+          }
+          return true;
+        };
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls = IntStream.range(0, 32).mapToObj(i -> i % 2 == 0 ? ask : work).toList();
+      for (var done : threads.invokeAll(calls)) {
+        assertThat(done.get()).isTrue();
+      }
+    }
+    assertThat(store().resources().find(id).orElseThrow().generation()).isEqualTo(17);
+    assertThat(claim(store(), kind, LONG)).isPresent();
+  }
+
   @Test
   default void addingATaskBringsItForwardAndNeverBack() {
     var kind = unique("k");
