@@ -6,14 +6,20 @@ import java.util.Optional;
 /** The agents and their tunnels. */
 public interface Agents {
 
-  /** Registers an agent, or gives the one that is there a new certificate. */
+  /**
+   * Registers an agent, or gives the one that is there a new certificate; epoch and cursor stay.
+   */
   void register(String id, ResourceId cluster, String certificate);
 
   Optional<Agent> find(String id);
 
+  /** The one that was registered last, should there be two. */
   Optional<Agent> on(ResourceId cluster);
 
-  /** A tunnel was accepted: takes the next epoch. Empty when there is no such agent. */
+  /**
+   * A tunnel was accepted: takes the next epoch, which is greater than any before, not always by
+   * one. Empty when there is no such agent.
+   */
   Optional<Long> accept(String id);
 
   /** Notes that the agent lives and how far its watch was read, if the epoch is the newest. */

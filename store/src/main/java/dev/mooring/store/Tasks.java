@@ -7,6 +7,10 @@ import java.util.Set;
 /** The work to be done. */
 public interface Tasks {
 
+  /**
+   * Adds it, or makes the one of this kind and subject due earlier, never later; if it is claimed,
+   * due again once it is given back. Its agent becomes the one given last.
+   */
   void add(Task task);
 
   /**
@@ -17,7 +21,7 @@ public interface Tasks {
    */
   List<Claim> claim(Set<String> kinds, Set<String> agents, Duration lease, int most);
 
-  /** Prolongs a claim; false when another has claimed since. */
+  /** Prolongs a claim, to this much from now; false when another has claimed since. */
   boolean renew(Claim claim, Duration lease);
 
   /**
@@ -28,6 +32,10 @@ public interface Tasks {
   /** To be tried again, not before {@code after}. False when another has claimed since. */
   boolean retry(Claim claim, Duration after);
 
-  /** Returns when a task may have become due, and at the latest after {@code atMost}. */
+  /**
+   * Returns when a task may have become due since the last {@link #claim} on this store, added by
+   * whichever replica, and at the latest after {@code atMost}. Returns within half a second while
+   * there are due tasks that were passed over; so call claim and await in turns.
+   */
   void await(Duration atMost) throws InterruptedException;
 }

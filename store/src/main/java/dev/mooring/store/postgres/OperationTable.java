@@ -27,7 +27,7 @@ final class OperationTable {
         .createUpdate(
             """
             INSERT INTO operation (id, key, resource, state, started_at)
-            VALUES (:id, :key, :resource, :state, clock_timestamp())
+            VALUES (:id, :key, :resource, :state, statement_timestamp())
             """)
         .bind("id", id)
         .bind("key", row.id().key())
@@ -43,7 +43,7 @@ final class OperationTable {
         .createUpdate(
             """
             UPDATE operation SET state = :state, problem = CAST(:problem AS jsonb),
-              ended_at = CASE WHEN :ended THEN clock_timestamp() END
+              ended_at = CASE WHEN :ended THEN statement_timestamp() END
             WHERE key = :key AND ended_at IS NULL
             """)
         .bind("state", row.state().name())
@@ -57,7 +57,7 @@ final class OperationTable {
   static void succeed(Handle handle, ResourceId id) {
     handle.execute(
         """
-        UPDATE operation SET state = 'SUCCEEDED', problem = NULL, ended_at = clock_timestamp()
+        UPDATE operation SET state = 'SUCCEEDED', problem = NULL, ended_at = statement_timestamp()
         WHERE key = ? AND ended_at IS NULL
         """,
         id.key());

@@ -18,7 +18,7 @@ record PostgresAgents(Transactions transactions) implements Agents {
             .createUpdate(
                 """
                 INSERT INTO agent (id, cluster, cluster_key, certificate, registered_at)
-                VALUES (:id, :cluster, :key, :certificate, clock_timestamp())
+                VALUES (:id, :cluster, :key, :certificate, statement_timestamp())
                 ON CONFLICT (id) DO UPDATE SET cluster = excluded.cluster,
                   cluster_key = excluded.cluster_key, certificate = excluded.certificate,
                   registered_at = excluded.registered_at
@@ -60,7 +60,7 @@ record PostgresAgents(Transactions transactions) implements Agents {
         handle
             .createQuery(
                 """
-                UPDATE agent SET epoch = nextval('agent_epoch'), seen_at = clock_timestamp()
+                UPDATE agent SET epoch = nextval('agent_epoch'), seen_at = statement_timestamp()
                 WHERE id = :id RETURNING epoch
                 """)
             .bind("id", id)
@@ -74,7 +74,7 @@ record PostgresAgents(Transactions transactions) implements Agents {
         handle
                 .createUpdate(
                     """
-                    UPDATE agent SET cursor = :cursor, seen_at = clock_timestamp()
+                    UPDATE agent SET cursor = :cursor, seen_at = statement_timestamp()
                     WHERE id = :id AND epoch = :epoch
                     """)
                 .bind("cursor", cursor)

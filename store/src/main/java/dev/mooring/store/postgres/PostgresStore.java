@@ -6,7 +6,12 @@ import dev.mooring.store.Agents;
 import dev.mooring.store.Resources;
 import dev.mooring.store.Secrets;
 import dev.mooring.store.Store;
+import dev.mooring.store.StoreException;
 import dev.mooring.store.Tasks;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
@@ -17,6 +22,8 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class PostgresStore implements Store {
   private static final int CONNECTIONS = 10;
+  private static final int ANSWER_SECONDS = 5;
+  private static final Duration AGAIN = Duration.ofMillis(100);
   private static final String MIGRATIONS = "classpath:dev/mooring/store/postgres";
 
   /**
@@ -47,12 +54,13 @@ public final class PostgresStore implements Store {
    * that do so at once wait for each other.
    *
    * @param masterKey 32 bytes that secrets are encrypted with; always the same for one database
-   * @throws dev.mooring.store.StoreException UNAVAILABLE when it does not answer, UNFIT when we may
-   *     not use it, its schema cannot be brought up to date, or the key is another than before
+   * @throws StoreException UNAVAILABLE when it does not answer, UNFIT when we may not use it, its
+   *     schema cannot be brought up to date, or the key is another than before
    */
   public static PostgresStore open(Database database, byte[] masterKey) {
     var seal = Seal.of(masterKey);
     var failures = new Failures(database);
+    awaitAnswer(database, failures);
     var pool = pool(database);
     try {
       migrate(pool, failures);
@@ -66,6 +74,27 @@ public final class PostgresStore implements Store {
     }
   }
 
+  /** Not by the pool, which would try a wrong password for as long as a server that starts. */
+  private static void awaitAnswer(Database database, Failures failures) {
+    var deadline = System.nanoTime() + Transactions.PATIENCE.toNanos();
+    while (true) {
+      try (var connection =
+          DriverManager.getConnection(database.url(), database.user(), database.password())) {
+        if (connection.isValid(ANSWER_SECONDS)) {
+          return;
+        }
+      } catch (SQLException e) {
+        var failure = failures.of(e);
+        var passes = failure.code() == StoreException.Code.UNAVAILABLE;
+        var late = System.nanoTime() > deadline || Thread.currentThread().isInterrupted();
+        if (!passes || late) {
+          throw failure;
+        }
+        LockSupport.parkNanos(AGAIN.toNanos());
+      }
+    }
+  }
+
   private static HikariDataSource pool(Database database) {
     var config = new HikariConfig();
     config.setPoolName("store");
@@ -74,7 +103,7 @@ public final class PostgresStore implements Store {
     config.setPassword(database.password());
     config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(Transactions.PATIENCE.toMillis());
-    // The first call connects and waits, as every later one does.
+    // A server that is gone again by now is waited for by the first call, as by every later one.
     config.setInitializationFailTimeout(-1);
     config.setConnectionInitSql(SESSION);
     // Of a server that vanished without a word nothing else would tell.

@@ -83,7 +83,7 @@ final class ResourceTable {
                   observed, state, problem, generation, created_at, modified_at)
                 VALUES (:key, :id, :parent, :type, :name, :location, CAST(:tags AS jsonb),
                   CAST(:properties AS jsonb), CAST(:observed AS jsonb), :state,
-                  CAST(:problem AS jsonb), 1, clock_timestamp(), clock_timestamp())
+                  CAST(:problem AS jsonb), 1, statement_timestamp(), statement_timestamp())
                 RETURNING *
                 """)
             .bind("id", id.toString())
@@ -102,7 +102,7 @@ final class ResourceTable {
                 UPDATE resource SET location = :location, tags = CAST(:tags AS jsonb),
                   properties = CAST(:properties AS jsonb), observed = CAST(:observed AS jsonb),
                   state = :state, problem = CAST(:problem AS jsonb),
-                  generation = generation + :generations, modified_at = clock_timestamp()
+                  generation = generation + :generations, modified_at = statement_timestamp()
                 WHERE key = :key
                 RETURNING *
                 """)

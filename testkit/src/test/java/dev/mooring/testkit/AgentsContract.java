@@ -1,0 +1,106 @@
+package dev.mooring.testkit;
+
+import static dev.mooring.testkit.Fixtures.json;
+import static dev.mooring.testkit.Fixtures.stored;
+import static dev.mooring.testkit.Fixtures.unique;
+import static dev.mooring.testkit.Fixtures.workspace;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.api.ResourceId;
+import dev.mooring.store.Draft;
+import dev.mooring.store.Fence;
+import dev.mooring.store.Store;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What {@link dev.mooring.store.Agents} promises. */
+interface AgentsContract {
+  Store store();
+
+  private ResourceId cluster() {
+    return ResourceId.of(
+        "/subscriptions/S/resourceGroups/G/providers/Microsoft.ContainerService/managedClusters/"
+            + unique("K"));
+  }
+
+  @Test
+  default void anAgentIsFoundByItsIdAndItsCluster() {
+    var id = unique("agent-");
+    var cluster = cluster();
+    assertThat(store().agents().find(id)).isEmpty();
+    store().agents().register(id, cluster, "aa");
+    var agent = store().agents().find(id).orElseThrow();
+    assertThat(agent.cluster()).hasToString(cluster.toString());
+    assertThat(agent.certificate()).isEqualTo("aa");
+    assertThat(agent.epoch()).isZero();
+    assertThat(agent.cursor()).isEmpty();
+    assertThat(agent.seenAt()).isEmpty();
+    var shouted = ResourceId.of(cluster.toString().toUpperCase(Locale.ROOT));
+    assertThat(store().agents().on(shouted)).contains(agent);
+    assertThat(store().agents().on(cluster())).isEmpty();
+  }
+
+  @Test
+  default void registeringAgainChangesTheCertificateOnly() {
+    var id = unique("agent-");
+    var cluster = cluster();
+    store().agents().register(id, cluster, "aa");
+    var epoch = store().agents().accept(id).orElseThrow();
+    assertThat(store().agents().seen(id, epoch, "7.42")).isTrue();
+    store().agents().register(id, cluster, "bb");
+    var agent = store().agents().find(id).orElseThrow();
+    assertThat(agent.certificate()).isEqualTo("bb");
+    assertThat(agent.epoch()).isEqualTo(epoch);
+    assertThat(agent.cursor()).isEqualTo("7.42");
+    assertThat(agent.seenAt()).isPresent();
+  }
+
+  @Test
+  default void ofTwoAgentsOnAClusterTheNewerCounts() {
+    var cluster = cluster();
+    var older = unique("agent-");
+    var newer = unique("agent-");
+    store().agents().register(older, cluster, "aa");
+    store().agents().register(newer, cluster, "bb");
+    assertThat(store().agents().on(cluster).orElseThrow().id()).isEqualTo(newer);
+  }
+
+  @Test
+  default void aNewerTunnelFencesOffTheOlder() {
+    var id = unique("agent-");
+    var row = workspace();
+    stored(store(), row);
+    store().agents().register(id, cluster(), "aa");
+    var old = store().agents().accept(id).orElseThrow();
+    assertThat(report(new Fence.OfTunnel(id, old), row)).isTrue();
+    var newer = store().agents().accept(id).orElseThrow();
+    assertThat(newer).isGreaterThan(old);
+    assertThat(report(new Fence.OfTunnel(id, old), row)).isFalse();
+    assertThat(store().resources().remove(new Fence.OfTunnel(id, old), row)).isFalse();
+    assertThat(store().agents().seen(id, old, "late")).isFalse();
+    assertThat(store().agents().find(id).orElseThrow().cursor()).isEmpty();
+    assertThat(report(new Fence.OfTunnel(id, newer), row)).isTrue();
+  }
+
+  private boolean report(Fence fence, ResourceId id) {
+    return store()
+        .resources()
+        .report(fence, id, row -> Optional.of(Draft.of(row).withObserved(json("seen", 1))))
+        .isPresent();
+  }
+
+  @Test
+  default void theTunnelOfARemovedAgentStaysFencedOff() {
+    var id = unique("agent-");
+    var cluster = cluster();
+    store().agents().register(id, cluster, "aa");
+    var old = store().agents().accept(id).orElseThrow();
+    store().agents().remove(id);
+    assertThat(store().agents().find(id)).isEmpty();
+    assertThat(store().agents().accept(id)).isEmpty();
+    store().agents().register(id, cluster, "aa");
+    assertThat(store().agents().accept(id).orElseThrow()).isGreaterThan(old);
+    assertThat(store().agents().seen(id, old, "late")).isFalse();
+  }
+}

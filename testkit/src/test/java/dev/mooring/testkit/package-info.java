@@ -1,0 +1,3 @@
+/** What every store promises, asked of each. */
+@org.jspecify.annotations.NullMarked
+package dev.mooring.testkit;
