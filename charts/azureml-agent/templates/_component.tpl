@@ -70,9 +70,16 @@ metadata:
   {{- end }}
 {{- end -}}
 
-{{/* The pod's spec but for restartPolicy; with "probes" true the container answers on 8080. */}}
+{{/*
+The pod's spec but for restartPolicy; with "probes" true the container answers on 8080. With "env", a
+list, it is told more; with "secrets", a list of {name, path}, it has those Secrets as folders; with "withoutApi" true it is not
+let into the API server.
+*/}}
 {{- define "component.pod" -}}
 serviceAccountName: {{ .name }}
+{{- if .withoutApi }}
+automountServiceAccountToken: false
+{{- end }}
 enableServiceLinks: false
 {{- with .root.Values.imagePullSecrets }}
 imagePullSecrets:
@@ -102,6 +109,9 @@ containers:
     valueFrom: {fieldRef: {fieldPath: metadata.name}}
   - name: POD_NAMESPACE
     valueFrom: {fieldRef: {fieldPath: metadata.namespace}}
+  {{- with .env }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
   # What the component says last is what `kubectl describe` and the install show of its failure.
   terminationMessagePolicy: FallbackToLogsOnError
   securityContext:
@@ -128,9 +138,16 @@ containers:
   {{- end }}
   volumeMounts:
   - {name: tmp, mountPath: /tmp}
+  {{- range .secrets }}
+  - {name: {{ .name }}, mountPath: {{ .path }}, readOnly: true}
+  {{- end }}
 volumes:
 - name: tmp
   emptyDir: {medium: Memory, sizeLimit: 16Mi}
+{{- range .secrets }}
+- name: {{ .name }}
+  secret: {secretName: {{ .name }}, defaultMode: 0440}
+{{- end }}
 {{- end -}}
 
 {{/* A component that runs for ever. Leader election lets replicas overlap. */}}
@@ -151,6 +168,9 @@ spec:
   template:
     metadata:
       labels: {{- include "component.labels" . | nindent 8 }}
+      {{- with .podAnnotations }}
+      annotations: {{- toYaml . | nindent 8 }}
+      {{- end }}
     spec:
       {{- include "component.pod" (merge (dict "probes" true) .) | nindent 6 }}
 {{- end -}}

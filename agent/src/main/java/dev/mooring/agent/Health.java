@@ -1,6 +1,7 @@
 package dev.mooring.agent;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +49,15 @@ public final class Health implements AutoCloseable {
       exchange.sendResponseHeaders(ok ? 200 : 503, body.length);
       exchange.getResponseBody().write(body);
     }
+  }
+
+  /**
+   * Answers more than the probes on the same port.
+   *
+   * @param path where it begins, such as {@code /v1/}
+   */
+  public void serve(String path, HttpHandler handler) {
+    server.createContext(path, handler);
   }
 
   /** The port that answers. */

@@ -1,7 +1,9 @@
 package dev.mooring.agent;
 
+import dev.mooring.agent.aml.AmlOperator;
 import dev.mooring.agent.init.InitJob;
 import dev.mooring.agent.pytorch.PyTorchOperator;
+import dev.mooring.agent.rest.RestServer;
 import dev.mooring.agent.scheduler.Scheduler;
 import dev.mooring.cluster.ClusterException;
 import java.io.UncheckedIOException;
@@ -18,12 +20,16 @@ public final class Main {
   private static final Map<String, Component> COMPONENTS =
       new TreeMap<>(
           Map.of(
+              "aml-operator",
+              AmlOperator::run,
               "aml-pytorch-operator",
               PyTorchOperator::run,
               "azureml-connector-scheduler",
               Scheduler::run,
               "cmaks-init-job",
-              InitJob::run));
+              InitJob::run,
+              "rest-server",
+              RestServer::run));
 
   /** Well below the 30 s that Kubernetes gives a pod. */
   private static final Duration GRACE = Duration.ofSeconds(10);

@@ -23,6 +23,9 @@ final class AgentTest {
   private static final String NAME = "azureml-agent";
   private static final Path KUBECONFIG = Path.of(Lab.setting("MOORING_E2E_KUBECONFIG"));
 
+  /** Without a control plane there is no relay-server. */
+  private static final int PODS = 5;
+
   private final Releases releases =
       new HelmReleases(
           KUBECONFIG, new HelmRecords(Connection.open("e2e", Optional.of(KUBECONFIG)))::forget);
@@ -39,7 +42,7 @@ final class AgentTest {
   @Test
   void everyPodIsConfinedAndReady() {
     var pods = pods();
-    assertThat(pods).hasSize(3);
+    assertThat(pods).hasSize(PODS);
     for (var pod : pods) {
       var name = pod.getMetadata().getName();
       assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).as(name).isTrue();
@@ -68,6 +71,11 @@ final class AgentTest {
     assertThat(may("aml-pytorch-operator", "delete", "nodes")).isFalse();
     assertThat(may("azureml-connector-scheduler", "list", "nodes")).isTrue();
     assertThat(may("azureml-connector-scheduler", "create", "pods")).isFalse();
+    assertThat(may("aml-operator", "list", "pods")).isTrue();
+    assertThat(may("aml-operator", "get", "secrets")).isFalse();
+    assertThat(may("rest-server", "create", "secrets")).isTrue();
+    assertThat(may("rest-server", "get", "secrets")).isFalse();
+    assertThat(may("rest-server", "delete", "pods")).isFalse();
     assertThat(may("cmaks-init-job", "list", "nodes")).as("its rights end with the job").isFalse();
   }
 
@@ -95,7 +103,7 @@ final class AgentTest {
     assertThat(releases.deploy(release(""))).isInstanceOf(Releases.Outcome.Deployed.class);
 
     assertThat(status()).isEqualTo("deployed");
-    Sandbox.await("what the killed upgrade made is gone").until(() -> pods().size() == 3);
+    Sandbox.await("what the killed upgrade made is gone").until(() -> pods().size() == PODS);
   }
 
   @Test

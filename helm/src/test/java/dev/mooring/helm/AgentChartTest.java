@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.TemplateCommand;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 /** The agent's chart as Helm renders it, without its hooks: helm-java leaves those out. */
 final class AgentChartTest {
   private static final Path CHART = Path.of("../charts/azureml-agent");
+
+  /** Deployments with a control plane. */
+  private static final int COMPONENTS = 5;
 
   @Test
   void imageTagMustBeGiven() {
@@ -25,7 +31,7 @@ final class AgentChartTest {
 
   @Test
   void everyContainerIsConfined() {
-    var pods = template("image.tag", "t").split("(?m)^---$", -1);
+    var pods = withRelay().call().split("(?m)^---$", -1);
     for (var manifest : pods) {
       if (manifest.contains("args: [")) {
         assertThat(manifest)
@@ -38,14 +44,75 @@ final class AgentChartTest {
             .contains("limits:");
       }
     }
-    assertThat(pods).filteredOn(manifest -> manifest.contains("args: [")).hasSize(2);
+    assertThat(pods).filteredOn(manifest -> manifest.contains("args: [")).hasSize(COMPONENTS);
   }
 
   @Test
   void noRightIsAWildcard() {
-    assertThat(template("image.tag", "t").lines())
+    assertThat(withRelay().call().lines())
         .filteredOn(line -> line.matches(".*(verbs|resources|apiGroups):.*\\*.*|\\s*- '?\\*'?"))
         .isEmpty();
+  }
+
+  @Test
+  void withoutAControlPlaneNothingDialsOne() {
+    assertThat(template("image.tag", "t")).doesNotContain("relay-server", "azureml-relay-tls");
+  }
+
+  @Test
+  void aControlPlaneNeedsItsCertificates() {
+    assertThatThrownBy(() -> template("relay.host", "relay.mooring.internal"))
+        .hasMessageContaining("tls.certificate is empty");
+  }
+
+  @Test
+  void relayServerIsToldWhereToDialAndWhatToShow() {
+    assertThat(withRelay().call())
+        .contains("name: RELAY_HOST\n    value: relay.mooring.internal")
+        .contains("name: RELAY_PORT\n    value: \"8444\"")
+        .contains("value: http://rest-server.azureml.svc:8080")
+        .contains("value: /var/run/secrets/azureml-agent-token/token")
+        .contains("tls.crt: \"Y2VydA==\"", "tls.key: \"a2V5\"", "ca.crt: \"Y2E=\"")
+        .contains("automountServiceAccountToken: false");
+  }
+
+  @Test
+  void theTokenIsLongAndUnguessable() {
+    var first = token(template("image.tag", "t"));
+    assertThat(first).matches("[A-Za-z0-9]{43}");
+    assertThat(token(template("image.tag", "t"))).isNotEqualTo(first);
+  }
+
+  private static String token(String manifests) {
+    var encoded =
+        manifests
+            .lines()
+            .filter(line -> line.startsWith("  token: "))
+            .map(line -> line.replaceAll("  token: \"(.*)\"", "$1"))
+            .findFirst()
+            .orElseThrow();
+    return new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void onlyRestServerTouchesSecretsAndItCannotReadThem() {
+    assertThat(withRelay().call().lines())
+        .filteredOn(line -> line.contains("secrets"))
+        .filteredOn(line -> line.contains("resources:"))
+        .isEmpty();
+    assertThat(withRelay().call()).containsOnlyOnce("- secrets\n  verbs:\n  - create\n-");
+  }
+
+  private static TemplateCommand withRelay() {
+    return new Helm(CHART)
+        .template()
+        .withName("azureml-agent")
+        .withNamespace("azureml")
+        .set("image.tag", "t")
+        .set("relay.host", "relay.mooring.internal")
+        .set("tls.certificate", "cert")
+        .set("tls.key", "key")
+        .set("tls.ca", "ca");
   }
 
   private static String template(String key, Object value) {

@@ -72,34 +72,46 @@ public final class AgentPods implements AutoCloseable {
   static AgentPod describe(Pod pod) {
     var name = pod.getMetadata().getName();
     var labels = pod.getMetadata().getLabels();
-    var component = labels == null ? name : labels.getOrDefault(COMPONENT, name);
+    var state = state(pod);
+    return new AgentPod(
+        labels == null ? name : labels.getOrDefault(COMPONENT, name),
+        name,
+        state.word(),
+        state.well(),
+        pod.getStatus().getContainerStatuses().stream()
+            .mapToInt(ContainerStatus::getRestartCount)
+            .sum(),
+        state.trouble());
+  }
+
+  private record State(String word, boolean well, String trouble) {}
+
+  private static State state(Pod pod) {
     var status = pod.getStatus();
     var phase = status.getPhase();
     if ("Succeeded".equals(phase)) {
-      return new AgentPod(component, name, "Completed", true, "");
+      return new State("Completed", true, "");
     }
     if (holds(pod, "Ready")) {
-      return new AgentPod(component, name, "Running", true, "");
+      return new State("Running", true, "");
     }
     for (var container : status.getContainerStatuses()) {
-      var state = troubled(component, name, container);
+      var state = troubled(container);
       if (state != null) {
         return state;
       }
     }
     var running = "Running".equals(phase);
-    return new AgentPod(
-        component, name, running ? "Starting" : phase, false, running ? "" : unscheduled(pod));
+    return new State(running ? "Starting" : phase, false, running ? "" : unscheduled(pod));
   }
 
-  private static @Nullable AgentPod troubled(
-      String component, String name, ContainerStatus container) {
+  private static @Nullable State troubled(ContainerStatus container) {
     var waiting = container.getState().getWaiting();
     if (waiting != null && !NORMAL.contains(waiting.getReason())) {
       // A container that crashes says why in its last state, not in the waiting one.
       var before = container.getLastState().getTerminated();
       var why = before == null ? text(waiting.getMessage()) : end(before);
-      return new AgentPod(component, name, waiting.getReason(), false, why);
+      return new State(waiting.getReason(), false, why);
     }
     var ended = container.getState().getTerminated();
     if (ended == null) {
@@ -107,7 +119,7 @@ public final class AgentPods implements AutoCloseable {
     }
     // The container has done its work a moment before its pod has.
     var done = ended.getExitCode() == 0;
-    return new AgentPod(component, name, text(ended.getReason()), done, done ? "" : end(ended));
+    return new State(text(ended.getReason()), done, done ? "" : end(ended));
   }
 
   private static String end(ContainerStateTerminated end) {

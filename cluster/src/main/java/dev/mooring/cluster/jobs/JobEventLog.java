@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Events about a job, and those about its pods that tell more than the pods do. Thread-safe. */
-record JobEventLog(KubernetesClient client, HasMetadata job, String component) {
+public record JobEventLog(KubernetesClient client, HasMetadata job, String component) {
   private static final Logger LOG = LoggerFactory.getLogger(JobEventLog.class);
 
   /** Kubernetes refuses longer ones. */
@@ -55,7 +55,7 @@ record JobEventLog(KubernetesClient client, HasMetadata job, String component) {
   }
 
   /** Records an event about the job; one that cannot be recorded is logged and forgotten. */
-  void record(boolean warning, String reason, String message) {
+  public void record(boolean warning, String reason, String message) {
     var name = job.getMetadata().getName();
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     var event =

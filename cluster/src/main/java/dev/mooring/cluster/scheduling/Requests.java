@@ -13,12 +13,12 @@ import java.util.Map;
  * What a pod takes of a node, as the kubelet and the default scheduler count it (KEP-753 for
  * sidecars): the larger of what runs for good and what an init container needs in its turn.
  */
-final class Requests {
+public final class Requests {
   private static final BigDecimal MILLI = BigDecimal.valueOf(1000);
 
   private Requests() {}
 
-  static Resources of(PodSpec pod) {
+  public static Resources of(PodSpec pod) {
     var sidecars = Resources.NONE;
     var starting = Resources.NONE;
     for (var container : pod.getInitContainers()) {
@@ -54,7 +54,7 @@ final class Requests {
     return of(amounts);
   }
 
-  static Resources of(Map<String, Quantity> quantities) {
+  public static Resources of(Map<String, Quantity> quantities) {
     var amounts = new HashMap<String, Long>();
     quantities.forEach((name, quantity) -> amounts.put(name, amount(name, quantity)));
     return Resources.of(amounts);

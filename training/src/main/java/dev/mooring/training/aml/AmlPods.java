@@ -89,11 +89,10 @@ final class AmlPods {
   }
 
   static Map<String, String> labels(AmlJob job) {
-    return Map.of(
-        AmlJob.NAME_LABEL,
-        job.getMetadata().getName(),
-        AmlJob.UID_LABEL,
-        job.getMetadata().getUid());
+    var labels = new LinkedHashMap<String, String>();
+    labels.put(AmlJob.NAME_LABEL, job.getMetadata().getName());
+    labels.put(AmlJob.UID_LABEL, job.getMetadata().getUid());
+    return labels;
   }
 
   private static Container launcher(AmlJob job, String mode) {
@@ -107,7 +106,8 @@ final class AmlPods {
             field("POD_NAME", "metadata.name"),
             field("POD_UID", "metadata.uid"))
         .withNewResources()
-        .withRequests(Map.of("cpu", new Quantity("10m"), "memory", new Quantity("16Mi")))
+        .addToRequests("cpu", new Quantity("10m"))
+        .addToRequests("memory", new Quantity("16Mi"))
         .endResources()
         .withNewSecurityContext()
         .withRunAsNonRoot(true)

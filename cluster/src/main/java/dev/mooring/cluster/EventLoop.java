@@ -1,0 +1,73 @@
+package dev.mooring.cluster;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
+import java.time.Duration;
+
+/**
+ * Calls a reconciler for each object that something changed about: one call at a time for an
+ * object, several objects at once, and again after a failure. Thread-safe.
+ */
+public final class EventLoop implements AutoCloseable {
+  /** Passes wait for the API server most of the time. */
+  private static final int OBJECTS_AT_ONCE = 8;
+
+  private final Operator operator;
+
+  private EventLoop(Operator operator) {
+    this.operator = operator;
+  }
+
+  /**
+   * Starts and returns once the first lists are there.
+   *
+   * @param component who works, for the log
+   * @throws ClusterException when a first list fails
+   */
+  public static <P extends HasMetadata> EventLoop start(
+      Connection connection, String component, Reconciler<P> reconciler) {
+    var operator =
+        new Operator(overrider ->
+            overrider
+                .withKubernetesClient(connection.client())
+                .withCloseClientOnStop(false)
+                .withConcurrentReconciliationThreads(OBJECTS_AT_ONCE)
+                .withUseSSAToPatchPrimaryResource(false));
+    try {
+      operator.register(
+          reconciler,
+          configuration ->
+              configuration
+                  .withName(component)
+                  // A status that others change is looked at too: restarts are counted there.
+                  .withGenerationAware(false)
+                  .withItemStore(new SlimItemStore<>())
+                  .withRetry(
+                      new GenericRetry()
+                          .setInitialInterval(Duration.ofMillis(500))
+                          .setMaxInterval(Duration.ofSeconds(30).toMillis())
+                          .withoutMaxAttempts()));
+      operator.start();
+    } catch (OperatorException failed) {
+      throw new ClusterException(
+          ClusterException.Code.API,
+          "The watches did not start: %s; check that cmaks-init-job has applied the CRDs, and the component's rights"
+              .formatted(failed.getMessage()),
+          failed);
+    }
+    return new EventLoop(operator);
+  }
+
+  /** Whether the watches stand. */
+  public boolean isHealthy() {
+    return operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  @Override
+  public void close() {
+    operator.stop();
+  }
+}
