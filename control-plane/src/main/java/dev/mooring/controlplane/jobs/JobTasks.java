@@ -3,7 +3,6 @@ package dev.mooring.controlplane.jobs;
 import dev.mooring.api.Problem;
 import dev.mooring.api.ResourceId;
 import dev.mooring.controlplane.agents.AgentCalls;
-import dev.mooring.controlplane.agents.AgentTunnels;
 import dev.mooring.controlplane.agents.JobDrafts;
 import dev.mooring.controlplane.agents.JobSeen;
 import dev.mooring.controlplane.agents.JobSeen.Handed;
@@ -16,10 +15,12 @@ import dev.mooring.store.Claim;
 import dev.mooring.store.Fence;
 import dev.mooring.store.Row;
 import dev.mooring.store.Store;
+import dev.mooring.tunnel.Tunnel;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -34,13 +35,16 @@ public final class JobTasks implements TaskHandler {
   private static final Duration LEASE = Duration.ofSeconds(40);
 
   private final Store store;
-  private final AgentTunnels tunnels;
+  private final Function<String, Optional<Tunnel>> tunnels;
   private final JobPlanner planner;
   private final InstantSource clock;
 
+  /**
+   * @param tunnels of the agents that can be called from here
+   */
   public JobTasks(
       Store store,
-      AgentTunnels tunnels,
+      Function<String, Optional<Tunnel>> tunnels,
       SasSource sas,
       LaunchSettings settings,
       InstantSource clock) {
@@ -56,7 +60,7 @@ public final class JobTasks implements TaskHandler {
     if (row.isEmpty()) {
       return Outcome.DONE;
     }
-    var agent = claim.agent().flatMap(tunnels::of).map(AgentCalls::new);
+    var agent = claim.agent().flatMap(tunnels).map(AgentCalls::new);
     if (agent.isEmpty()) {
       return Outcome.again(SOON);
     }

@@ -73,7 +73,7 @@ public final class Reconcilers implements AutoCloseable {
                 new AgentTasks(
                     store, parts.sites(), parts.certificates(), parts.agent(), times, clock),
                 JobDrafts.TASK,
-                new JobTasks(store, tunnels, parts.sas(), parts.launch(), clock)),
+                new JobTasks(store, tunnels::of, parts.sas(), parts.launch(), clock)),
             tunnels::agents,
             Pace.NORMAL);
     return new Reconcilers(tunnels, gateway, loop);
