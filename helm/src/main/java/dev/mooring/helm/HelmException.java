@@ -18,7 +18,7 @@ public final class HelmException extends RuntimeException {
 
   private final Code code;
 
-  HelmException(Code code, String message, Throwable cause) {
+  public HelmException(Code code, String message, Throwable cause) {
     super(message, cause);
     this.code = code;
   }
