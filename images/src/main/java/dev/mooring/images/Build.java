@@ -20,6 +20,7 @@ public final class Build {
   private final Graph.Node<Path> kubernetes;
   private final Graph.Node<Path> java;
   private final Graph.Node<Image> pause;
+  private final Graph.Node<Image> launcher;
   private final Graph.Node<Image> pytorch;
   private final Graph.Node<Image> agent;
   private final Graph.Node<Path> postgres;
@@ -37,6 +38,7 @@ public final class Build {
             () -> kubernetesBinary, (name, key, folder) -> folder.resolve(KubernetesBinary.FILE));
     this.java = product(() -> javaModules, (name, key, folder) -> folder);
     this.pause = image(() -> new PauseImage(module, tools));
+    this.launcher = image(() -> new LauncherImage(home.resolve("launcher"), tools));
     this.pytorch = image(() -> pytorchProduct, packages);
     var runtime =
         product(
@@ -83,7 +85,7 @@ public final class Build {
 
   /** Builds all there is, in parallel. */
   public void everything() {
-    Graph.run(List.of(packages, kubernetes, java, pause, pytorch, agent, postgres));
+    Graph.run(List.of(packages, kubernetes, java, pause, launcher, pytorch, agent, postgres));
   }
 
   /** The folder with the class paths, {@code cli/lib} and the like. */
@@ -106,6 +108,11 @@ public final class Build {
   /** The image of the pod sandbox. */
   public Image pauseImage() {
     return run(pause);
+  }
+
+  /** The image of the program in a job's pods that fetches, runs and uploads. */
+  public Image launcherImage() {
+    return run(launcher);
   }
 
   /** The image of the agent's components. */

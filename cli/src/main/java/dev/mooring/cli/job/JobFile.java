@@ -57,7 +57,8 @@ public record JobFile(String name, Path folder, JsonNode tree) {
    * @param changes fields to set, by their paths with dots
    * @param variables the image may have some as {@code ${NAME}}
    */
-  public static JobFile read(Path file, Map<String, String> changes, Map<String, String> variables) {
+  public static JobFile read(
+      Path file, Map<String, String> changes, Map<String, String> variables) {
     try {
       var name = file.getFileName().toString();
       var folder = file.toAbsolutePath().normalize().resolveSibling("");
@@ -136,17 +137,16 @@ public record JobFile(String name, Path folder, JsonNode tree) {
   private static String filled(String name, String image, Map<String, String> variables) {
     return VARIABLE
         .matcher(image)
-        .replaceAll(
-            found -> {
-              var value = variables.getOrDefault(found.group(1), "");
-              if (value.isEmpty()) {
-                throw ProblemException.refused(
-                    "UnsetVariable",
-                    "%s: environment.image: %s is not set".formatted(name, found.group(1)),
-                    "eval \"$(./moor env)\", or --set environment.image=IMAGE");
-              }
-              return java.util.regex.Matcher.quoteReplacement(value);
-            });
+        .replaceAll(found -> {
+          var value = variables.getOrDefault(found.group(1), "");
+          if (value.isEmpty()) {
+            throw ProblemException.refused(
+                "UnsetVariable",
+                "%s: environment.image: %s is not set".formatted(name, found.group(1)),
+                "eval \"$(./moor env)\", or --set environment.image=IMAGE");
+          }
+          return java.util.regex.Matcher.quoteReplacement(value);
+        });
   }
 
   /** The text of a field, by its JSON pointer; empty if it is not there. */
