@@ -5,6 +5,8 @@ import dev.mooring.images.Build;
 import dev.mooring.progress.Steps;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,14 +40,24 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private static Verdict run(Platform platform, Steps steps) throws IOException {
+    var models = Files.createTempDirectory("moor-demo-");
     try (var arm = platform.open()) {
       platform.attach(steps);
       var example = Platform.home().resolve("examples/digits");
-      var models = Files.createTempDirectory("moor-demo-");
       var result = new DigitsDemo(arm, example, platform.pytorch().name(), steps).run(models);
       return Verdict.of(result, LEAST_ACCURACY, steps.elapsed());
     } catch (ProblemException e) {
       return Verdict.failed(e.problem().toString());
+    } finally {
+      remove(models);
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (var paths = Files.walk(folder)) {
+      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
     }
   }
 }

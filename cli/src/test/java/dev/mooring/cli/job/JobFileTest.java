@@ -91,7 +91,7 @@ final class JobFileTest {
         "--set command.x: command has no fields");
     assertFault(
         () -> JobFile.parse("job.yml", folder, LEAST, Map.of("resources.count", "1"), Map.of()),
-        "resources.count: unknown field; did you mean");
+        "resources.count: unknown field; known are instance_count");
   }
 
   @Test
