@@ -11,7 +11,7 @@ final class ClusterOption {
       names = "--cluster",
       paramLabel = "NAME",
       defaultValue = "${env:MOORING_CLUSTER:-moor}",
-      description = "The cluster; default ${DEFAULT-VALUE}.")
+      description = "The cluster of this machine; default ${DEFAULT-VALUE}.")
   private String name = "moor";
 
   EmbeddedCluster cluster() {

@@ -1,15 +1,12 @@
 package dev.mooring.cli;
 
-import dev.mooring.cluster.Connection;
-import dev.mooring.cluster.submit.Fabric8Submissions;
-import dev.mooring.cluster.submit.JobId;
-import dev.mooring.cluster.submit.JobState;
-import dev.mooring.cluster.submit.Submissions;
-import dev.mooring.images.Image;
+import dev.mooring.cli.job.Download;
+import dev.mooring.cli.job.JobFile;
+import dev.mooring.cli.job.JobStream;
+import dev.mooring.cli.job.Submission;
+import dev.mooring.cli.rest.Arm;
 import dev.mooring.progress.Step;
 import dev.mooring.progress.Steps;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -18,71 +15,79 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /**
- * The main job: a two-worker training on the digits data, followed to its end.
+ * The main jobs: a two-worker training on the digits data, followed to its end, and the scoring of
+ * the model that it left, by a process that gets nothing but the model's files.
  *
  * @param example the folder examples/digits
+ * @param pytorch name of the image that both run in
  */
-record DigitsDemo(Path example, Path kubeconfig) {
-  private static final String CODE = "digits-code";
-  private static final String NAMESPACE = "default";
-  private static final Pattern EVALUATION =
-      Pattern.compile("evaluation accuracy=([0-9]\\.[0-9]+) .*");
+record DigitsDemo(Arm arm, Path example, String pytorch, Steps steps) {
+  private static final String OUTPUT = "model";
+  private static final Pattern ACCURACY =
+      Pattern.compile("(?:evaluation|score) accuracy=([0-9]\\.[0-9]+) .*");
 
   /**
-   * How it ended.
+   * How they ended.
    *
-   * @param accuracy on digits that it was not trained on, 0 to 1; empty if it said none
+   * @param job the training
+   * @param trained the accuracy that the training told, 0 to 1; empty if it told none
+   * @param scored the accuracy of the downloaded model
    */
-  record Result(JobId job, JobState state, OptionalDouble accuracy) {}
+  record Result(String job, OptionalDouble trained, OptionalDouble scored) {}
 
-  Result run(Image pytorch, Steps steps) throws IOException, InterruptedException {
-    try (var connection = Connection.open("moor", Optional.of(kubeconfig))) {
-      Submissions submissions = new Fabric8Submissions(connection, "moor");
-      var code = Files.readString(example.resolve("train.py"));
-      submissions.putFiles(NAMESPACE, CODE, Map.of("train.py", code));
-      var manifest =
-          Files.readString(example.resolve("job.yaml"))
-              .replace("${MOORING_IMAGE_PYTORCH}", pytorch.name());
-      var job = submissions.submit(manifest);
-      return steps.call(
-          "Train on the digits as " + job.name(), step -> follow(submissions, job, steps, step));
-    }
+  private record Ended(String job, OptionalDouble accuracy) {}
+
+  /**
+   * Runs both.
+   *
+   * @param models an empty folder for the model
+   */
+  Result run(Path models) {
+    var training = run("Train on the digits", "job.yml", Map.of());
+    var folder = models.resolve(OUTPUT);
+    steps.run(
+        "Download the model",
+        step -> new Download(arm, step::line).run(training.job(), Optional.of(OUTPUT), folder));
+    var scoring =
+        run(
+            "Score the model",
+            "score.yml",
+            Map.of("inputs.%s.path".formatted(OUTPUT), folder.toString()));
+    return new Result(training.job(), training.accuracy(), scoring.accuracy());
   }
 
-  private static Result follow(Submissions submissions, JobId job, Steps steps, Step step)
-      throws InterruptedException {
+  private Ended run(String title, String file, Map<String, String> changes) {
+    var job =
+        JobFile.read(example.resolve(file), changes, Map.of("MOORING_IMAGE_PYTORCH", pytorch));
+    return steps.call(title, step -> follow(job, step));
+  }
+
+  private Ended follow(JobFile file, Step step) {
+    var job = new Submission(arm, step::line).run(file).path("name").asText();
     var accuracy = new AtomicReference<>(OptionalDouble.empty());
-    var end =
-        submissions.follow(
+    new JobStream(arm, false)
+        .follow(
             job,
-            Submissions.Listener.of(
-                state -> say(state, job, steps),
-                line -> {
-                  step.line(line);
-                  steps.say("  | " + line);
-                  accuracy(line).ifPresent(value -> accuracy.set(OptionalDouble.of(value)));
-                }));
-    return new Result(job, end, accuracy.get());
+            new JobStream.Listener() {
+              @Override
+              public void state(String line) {
+                step.line(line);
+                steps.say("  %s %s".formatted(job, line));
+              }
+
+              @Override
+              public void log(String line) {
+                step.line(line);
+                steps.say("  | " + line);
+                accuracy(line).ifPresent(value -> accuracy.set(OptionalDouble.of(value)));
+              }
+            });
+    return new Ended(job, accuracy.get());
   }
 
-  private static void say(JobState state, JobId job, Steps steps) {
-    switch (state) {
-      case JobState.Going(var condition, var because) ->
-          steps.say(
-              "  %s %s%s"
-                  .formatted(
-                      job.name(),
-                      condition.isEmpty() ? "submitted" : condition,
-                      because.map(reason -> ": " + reason.message()).orElse("")));
-      case JobState.Succeeded _, JobState.Failed _, JobState.Gone _ -> {
-        // The last line of the command says it.
-      }
-    }
-  }
-
-  /** What a line of the training's log says of its accuracy. */
+  /** What a line of a log says of the accuracy. */
   static OptionalDouble accuracy(String line) {
-    var found = EVALUATION.matcher(line);
+    var found = ACCURACY.matcher(line);
     return found.matches()
         ? OptionalDouble.of(Double.parseDouble(found.group(1)))
         : OptionalDouble.empty();

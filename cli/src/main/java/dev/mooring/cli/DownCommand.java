@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "down",
-    description = "Stop the cluster and leave nothing of it but its data.",
+    description = "Stop the cluster and the platform, and leave nothing but their data.",
     mixinStandardHelpOptions = true)
 final class DownCommand implements Callable<Integer> {
   @Mixin private ClusterOption which = new ClusterOption();

@@ -1,8 +1,7 @@
 package dev.mooring.cli;
 
-import dev.mooring.cluster.ClusterException;
+import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.embedded.EmbeddedException;
-import dev.mooring.helm.HelmException;
 import dev.mooring.images.BuildException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -22,11 +21,19 @@ import picocli.CommandLine.Command;
       StatusCommand.class,
       DoctorCommand.class,
       EnvCommand.class,
+      ClusterCommand.class,
+      WorkspaceCommand.class,
+      ComputeCommand.class,
+      JobCommand.class,
+      AgentCommand.class,
       TestCommand.class
     })
 public final class Moor {
   /** Something the user asked for cannot be done; the message says why and what next. */
   static final int REFUSED = 2;
+
+  /** What was asked rightly has failed. */
+  static final int FAILED = 1;
 
   private Moor() {}
 
@@ -46,10 +53,17 @@ public final class Moor {
     return switch (thrown) {
       case EmbeddedException e -> refuse(e);
       case BuildException e -> refuse(e);
-      case ClusterException e -> refuse(e);
-      case HelmException e -> refuse(e);
+      case ProblemException e -> explain(e);
       case UncheckedIOException e -> refuse(e);
       default -> throw thrown;
+    };
+  }
+
+  private static int explain(ProblemException failure) {
+    System.err.println("moor: " + failure.problem().toString().replaceAll("\\s*\\R\\s*", " "));
+    return switch (failure.kind()) {
+      case REFUSED -> REFUSED;
+      case FAILED -> FAILED;
     };
   }
 

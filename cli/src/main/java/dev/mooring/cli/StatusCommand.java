@@ -1,52 +1,32 @@
 package dev.mooring.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mooring.embedded.Status;
 import dev.mooring.images.Build;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
     name = "status",
     description = "What runs of the cluster, and what is wrong with it.",
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
-  /** How results are shown. */
-  enum Output {
-    JSON,
-    TABLE
-  }
-
   @Mixin private ClusterOption which = new ClusterOption();
-
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "TABLE",
-      description = "${COMPLETION-CANDIDATES}; default table.")
-  private Output output = Output.TABLE;
+  @Mixin private OutputOption output = new OutputOption();
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() {
     Status status;
     try (var steps = ClusterOption.steps()) {
       // A cluster that runs was started from a binary that is there.
       var binary = Build.of(System.getenv(), steps).kubernetesIfBuilt().orElse(Path.of("moor-k8s"));
       status = which.cluster().status(binary);
     }
-    System.out.print(
-        switch (output) {
-          case JSON ->
-              new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status) + "\n";
-          case TABLE -> table(status);
-        });
+    output.print(new ObjectMapper().valueToTree(status), () -> table(status));
     return status.state().equals("running") ? 0 : 1;
   }
 
@@ -56,6 +36,7 @@ final class StatusCommand implements Callable<Integer> {
     if (!status.apiServer().isEmpty()) {
       text.append("API server  %s%n".formatted(status.apiServer()));
       text.append("kubeconfig  %s%n".formatted(status.kubeconfig()));
+      text.append("platform    %s%n".formatted(status.platform()));
     }
     if (!status.processes().isEmpty()) {
       var rows = new ArrayList<List<String>>();
@@ -68,31 +49,17 @@ final class StatusCommand implements Callable<Integer> {
                 process.ready() ? "yes" : "no",
                 Integer.toString(process.restarts())));
       }
-      text.append(System.lineSeparator()).append(aligned(rows));
+      text.append(System.lineSeparator()).append(Table.aligned(rows));
     }
     if (!status.nodes().isEmpty()) {
       var rows = new ArrayList<List<String>>();
       rows.add(List.of("NODE", "READY"));
       status.nodes().forEach(node -> rows.add(List.of(node.name(), node.ready() ? "yes" : "no")));
-      text.append(System.lineSeparator()).append(aligned(rows));
+      text.append(System.lineSeparator()).append(Table.aligned(rows));
     }
     for (var problem : status.problems()) {
       text.append("%n! %s".formatted(problem));
     }
     return text.append(status.problems().isEmpty() ? "" : System.lineSeparator()).toString();
-  }
-
-  private static String aligned(List<List<String>> rows) {
-    var text = new StringBuilder();
-    for (var row : rows) {
-      for (var column = 0; column < row.size(); column++) {
-        var at = column;
-        var width = rows.stream().mapToInt(r -> r.get(at).length()).max().orElse(1);
-        text.append(String.format(Locale.ROOT, "%-" + (width + 2) + "s", row.get(column)));
-      }
-      text.setLength(text.toString().stripTrailing().length());
-      text.append(System.lineSeparator());
-    }
-    return text.toString();
   }
 }

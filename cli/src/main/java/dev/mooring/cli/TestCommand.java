@@ -1,8 +1,7 @@
 package dev.mooring.cli;
 
-import dev.mooring.cluster.ClusterException;
+import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.embedded.EmbeddedException;
-import dev.mooring.helm.HelmException;
 import dev.mooring.progress.Step;
 import dev.mooring.progress.Steps;
 import java.io.IOException;
@@ -34,7 +33,7 @@ final class TestCommand implements Callable<Integer> {
   private final List<String> broken = new ArrayList<>();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     try (var steps = ClusterOption.steps()) {
       attempt(() -> results.add(steps.call("Test the Go modules", this::go)));
       if (fast) {
@@ -55,14 +54,14 @@ final class TestCommand implements Callable<Integer> {
   }
 
   /** The cluster comes first: beside the build, its start would be slow on two cores. */
-  private void withCluster(Steps steps) throws InterruptedException {
+  private void withCluster(Steps steps) {
     Optional<TestLab> started = Optional.empty();
     try {
-      started = TestLab.start(home, steps);
+      started = TestLab.start(steps);
       if (started.isEmpty()) {
         results.add(TestResults.ONE_SKIPPED);
       }
-    } catch (EmbeddedException | ClusterException | HelmException e) {
+    } catch (EmbeddedException | ProblemException e) {
       broken.add("the cluster of the tests: " + e.getMessage());
     }
     if (started.isEmpty()) {

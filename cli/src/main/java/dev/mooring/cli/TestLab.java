@@ -3,14 +3,15 @@ package dev.mooring.cli;
 import dev.mooring.embedded.EmbeddedCluster;
 import dev.mooring.embedded.EmbeddedException;
 import dev.mooring.images.Build;
+import dev.mooring.images.Image;
 import dev.mooring.progress.Steps;
-import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The cluster of the end-to-end tests, beside the one that the user may have, with the agent on it.
- * Closing removes it with its data.
+ * The cluster of the end-to-end tests, beside the one that the user may have: with a platform, and
+ * attached to it. Closing removes it with its data.
  *
  * @param environment what the tests are told of it
  */
@@ -23,22 +24,15 @@ record TestLab(EmbeddedCluster cluster, Map<String, String> environment, Steps s
    *
    * @return empty if this machine cannot carry a cluster; it was said why
    */
-  static Optional<TestLab> start(Path home, Steps steps) throws InterruptedException {
+  static Optional<TestLab> start(Steps steps) {
     var cluster = new EmbeddedCluster(System.getenv(), NAME);
     try {
       // What a run that was killed has left must not be part of this one.
       cluster.down(true, steps);
       var build = Build.of(System.getenv(), steps);
       var platform = Platform.up(cluster, Optional.empty(), build, steps);
-      var install = new AgentInstall(home.resolve("charts/azureml-agent"), platform.kubeconfig());
-      install.run(platform.agent(), steps);
-      var environment =
-          Map.of(
-              "MOORING_E2E_KUBECONFIG", platform.kubeconfig().toString(),
-              "MOORING_E2E_KUBERNETES", platform.kubernetes().toString(),
-              "MOORING_E2E_AGENT_VALUES", AgentInstall.values(platform.agent()),
-              "MOORING_IMAGE_PYTORCH", platform.pytorch().name());
-      return Optional.of(new TestLab(cluster, environment, steps));
+      platform.attach(steps);
+      return Optional.of(new TestLab(cluster, environment(platform), steps));
     } catch (EmbeddedException e) {
       if (e.code() == EmbeddedException.Code.PRECONDITION) {
         steps.say("The tests on a cluster are skipped: " + e.getMessage());
@@ -46,6 +40,31 @@ record TestLab(EmbeddedCluster cluster, Map<String, String> environment, Steps s
       }
       throw e;
     }
+  }
+
+  private static Map<String, String> environment(Platform platform) {
+    var environment = new LinkedHashMap<String, String>();
+    environment.put("MOORING_E2E_KUBECONFIG", platform.kubeconfig().toString());
+    environment.put("MOORING_E2E_KUBERNETES", platform.kubernetes().toString());
+    environment.put("MOORING_E2E_AGENT_VALUES", values(platform.agent()));
+    environment.put("MOORING_IMAGE_PYTORCH", platform.pytorch().name());
+    var access = platform.cluster().platform().orElseThrow();
+    environment.put("MOORING_E2E_URL", access.url());
+    environment.put("MOORING_E2E_DOMAIN", access.domain());
+    environment.put("MOORING_E2E_CA", access.authority().toString());
+    environment.put("MOORING_E2E_CLIENT_ID", access.clientId());
+    environment.put("MOORING_E2E_CLIENT_SECRET", access.clientSecret());
+    return environment;
+  }
+
+  /** {@code registry/repository:tag}, as {@link Image#name} has it, as values of the chart. */
+  static String values(Image image) {
+    var name = image.name();
+    var slash = name.indexOf('/');
+    var colon = name.lastIndexOf(':');
+    return "image: {registry: %s, repository: %s, tag: \"%s\"}%n"
+        .formatted(
+            name.substring(0, slash), name.substring(slash + 1, colon), name.substring(colon + 1));
   }
 
   @Override

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "up",
-    description = "Start the cluster of this machine, or repair it. Its data stays.",
+    description = "Start the cluster of this machine and the platform, or repair them. Data stay.",
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
   @Mixin private ClusterOption which = new ClusterOption();
@@ -27,8 +27,13 @@ final class UpCommand implements Callable<Integer> {
       var build = Build.of(System.getenv(), steps);
       var layout = Platform.up(which.cluster(), Optional.ofNullable(nodes), build, steps).layout();
       steps.say(
-          "Cluster '%s' is up: %d nodes, API server %s\nNext: ./moor kubectl get nodes"
-              .formatted(layout.cluster(), layout.nodes(), layout.apiServer()));
+          "Cluster '%s' is up: %d nodes, API server %s\nThe platform is at %s\nNext: ./moor demo, or ./moor cluster register local --kubeconfig %s"
+              .formatted(
+                  layout.cluster(),
+                  layout.nodes(),
+                  layout.apiServer(),
+                  layout.platform(),
+                  which.cluster().folders().kubeconfig()));
       return 0;
     }
   }

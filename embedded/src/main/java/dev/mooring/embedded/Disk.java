@@ -78,6 +78,16 @@ final class Disk {
     }
   }
 
+  /** A folder that only its owner looks into. */
+  static void createPrivateFolder(Path folder) {
+    createFolders(folder);
+    try {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Removes the folder and all that is in it, following no link. */
   static void removeTree(Path folder) {
     if (!exists(folder)) {

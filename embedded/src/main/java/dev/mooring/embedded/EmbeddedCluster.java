@@ -42,6 +42,10 @@ public final class EmbeddedCluster {
       Path pauseArchive,
       PlatformPrograms platform) {}
 
+  public String name() {
+    return name;
+  }
+
   public Folders folders() {
     return folders;
   }

@@ -24,7 +24,7 @@ record Platform(Layout layout, Folders folders) {
   void start(PlatformPrograms programs, Unit unit, Step step) {
     PlatformSecrets.open(folders);
     Pki.open(folders.platform().resolve("pki"), "mooring-platform-ca", Instant.now());
-    Disk.createFolders(folders.platform().resolve("blobs"));
+    Disk.createPrivateFolder(folders.platform().resolve("blobs"));
     writeBundle();
     var database = new Postgres(programs.postgres(), folders);
     database.initialize(step);

@@ -85,8 +85,7 @@ public final class Build {
 
   /** Builds all there is, in parallel. */
   public void everything() {
-    Graph.run(
-        List.of(packages, kubernetes, java, pause, launcher, pytorch, agent, postgres));
+    Graph.run(List.of(packages, kubernetes, java, pause, launcher, pytorch, agent, postgres));
   }
 
   /** The folder with the class paths, {@code cli/lib} and the like. */

@@ -18,7 +18,7 @@ record Ignore(List<Rule> rules) {
    * @param keeps begins with "!"
    * @param foldersOnly ends with a slash
    */
-  private record Rule(Pattern pattern, boolean keeps, boolean foldersOnly) {}
+  record Rule(Pattern pattern, boolean keeps, boolean foldersOnly) {}
 
   Ignore {
     rules = List.copyOf(rules);
@@ -51,7 +51,8 @@ record Ignore(List<Rule> rules) {
     // Only a slash inside binds a pattern to the folder's top.
     var anywhere = !glob.contains("/");
     glob = glob.startsWith("/") ? glob.substring(1) : glob;
-    return new Rule(Pattern.compile((anywhere ? "(?:.*/)?" : "") + regex(glob)), keeps, foldersOnly);
+    return new Rule(
+        Pattern.compile((anywhere ? "(?:.*/)?" : "") + regex(glob)), keeps, foldersOnly);
   }
 
   private static String regex(String glob) {

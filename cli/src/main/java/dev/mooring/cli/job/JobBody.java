@@ -59,20 +59,19 @@ final class JobBody {
   private static ObjectNode inputs(JobFile file, Placed placed) {
     var inputs = Json.object();
     file.inputs()
-        .forEach(
-            (name, input) ->
-                inputs.set(
-                    name,
-                    switch (input) {
-                      case JobFile.Input.Literal(var value) ->
-                          Json.object().put("jobInputType", "literal").put("value", value);
-                      case JobFile.Input.Remote(var type, var uri) ->
-                          Json.object().put("jobInputType", type).put("uri", uri);
-                      case JobFile.Input.Local(var type, var _) ->
-                          Json.object()
-                              .put("jobInputType", type)
-                              .put("uri", placed.inputs().getOrDefault(name, ""));
-                    }));
+        .forEach((name, input) ->
+            inputs.set(
+                name,
+                switch (input) {
+                  case JobFile.Input.Literal(var value) ->
+                      Json.object().put("jobInputType", "literal").put("value", value);
+                  case JobFile.Input.Remote(var type, var uri) ->
+                      Json.object().put("jobInputType", type).put("uri", uri);
+                  case JobFile.Input.Local(var type, var _) ->
+                      Json.object()
+                          .put("jobInputType", type)
+                          .put("uri", placed.inputs().getOrDefault(name, ""));
+                }));
     return inputs;
   }
 
@@ -101,14 +100,12 @@ final class JobBody {
     var resources = Json.object();
     resources.put("instanceCount", file.tree().at("/resources/instance_count").asInt(1));
     copy(file, "/resources/instance_type", resources, "instanceType");
-    var properties = Json.object();
     for (var kind : new String[] {"requests", "limits"}) {
       var asked = file.tree().at("/resources/" + kind);
       if (asked.isObject()) {
-        properties.set(kind, texts(asked));
+        resources.set(kind, texts(asked));
       }
     }
-    resources.set("properties", properties);
     return resources;
   }
 

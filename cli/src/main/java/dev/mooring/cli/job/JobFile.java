@@ -3,6 +3,7 @@ package dev.mooring.cli.job;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mooring.cli.rest.Json;
@@ -23,9 +24,12 @@ import java.util.regex.Pattern;
  * @param folder that relative paths in it begin at
  */
 public record JobFile(String name, Path folder, JsonNode tree) {
-  /** A scale is kept as it is written: 1.10 is not 1.1 where it is text. */
+  /** Numbers are kept as they are written: 1.10 is not 1.1 where it is text. */
   private static final YAMLMapper YAML =
-      YAMLMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+      YAMLMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
   private static final Pattern ASSET = Pattern.compile("azureml:([^:/]+):([^:/]+)");
@@ -57,7 +61,8 @@ public record JobFile(String name, Path folder, JsonNode tree) {
    * @param changes fields to set, by their paths with dots
    * @param variables the image may have some as {@code ${NAME}}
    */
-  public static JobFile read(Path file, Map<String, String> changes, Map<String, String> variables) {
+  public static JobFile read(
+      Path file, Map<String, String> changes, Map<String, String> variables) {
     try {
       var name = file.getFileName().toString();
       var folder = file.toAbsolutePath().normalize().resolveSibling("");
@@ -136,17 +141,16 @@ public record JobFile(String name, Path folder, JsonNode tree) {
   private static String filled(String name, String image, Map<String, String> variables) {
     return VARIABLE
         .matcher(image)
-        .replaceAll(
-            found -> {
-              var value = variables.getOrDefault(found.group(1), "");
-              if (value.isEmpty()) {
-                throw ProblemException.refused(
-                    "UnsetVariable",
-                    "%s: environment.image: %s is not set".formatted(name, found.group(1)),
-                    "eval \"$(./moor env)\", or --set environment.image=IMAGE");
-              }
-              return java.util.regex.Matcher.quoteReplacement(value);
-            });
+        .replaceAll(found -> {
+          var value = variables.getOrDefault(found.group(1), "");
+          if (value.isEmpty()) {
+            throw ProblemException.refused(
+                "UnsetVariable",
+                "%s: environment.image: %s is not set".formatted(name, found.group(1)),
+                "eval \"$(./moor env)\", or --set environment.image=IMAGE");
+          }
+          return java.util.regex.Matcher.quoteReplacement(value);
+        });
   }
 
   /** The text of a field, by its JSON pointer; empty if it is not there. */

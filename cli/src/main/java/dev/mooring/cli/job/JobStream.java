@@ -76,8 +76,7 @@ public record JobStream(Arm arm, boolean allRanks) {
   private void finish(Map<String, LogTail> tails, Listener listener) {
     tails.forEach((file, tail) ->
         tail.rest()
-            .ifPresent(line ->
-                listener.log(LogName.of(file).map(this::prefix).orElse("") + line)));
+            .ifPresent(line -> listener.log(LogName.of(file).map(this::prefix).orElse("") + line)));
   }
 
   private static void judge(String job, Runs.Details details, JobView view) {

@@ -14,7 +14,7 @@ import java.util.Optional;
 public record JobView(String name, String status, Optional<Problem> problem) {
   public static JobView of(JsonNode body) {
     var properties = body.path("properties");
-    var problem = properties.at("/mooring/problem");
+    var problem = properties.path("statusReason");
     return new JobView(
         body.path("name").asText(),
         properties.path("status").asText("Unknown"),

@@ -2,6 +2,7 @@ package dev.mooring.cli.job;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The log of one process of a job.
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
  */
 record LogName(int rank, int attempt) {
   private static final Pattern NAME =
-      Pattern.compile("(?:.*/)?(?:retry-(\\d{1,6})/)?(?:user_logs/)?std_log(?:_process_(\\d{1,6}))?\\.txt");
+      Pattern.compile("(?:retry-(\\d{1,6})/)?user_logs/std_log(?:_process_(\\d{1,6}))?\\.txt");
 
   /** Empty for files that no process wrote. */
   static Optional<LogName> of(String file) {
@@ -19,11 +20,11 @@ record LogName(int rank, int attempt) {
     if (!name.matches()) {
       return Optional.empty();
     }
-    var retry = Pattern.compile("retry-(\\d{1,6})/").matcher(file);
-    return Optional.of(
-        new LogName(
-            Optional.ofNullable(name.group(2)).map(Integer::parseInt).orElse(0),
-            retry.find() ? Integer.parseInt(retry.group(1)) : 0));
+    return Optional.of(new LogName(number(name.group(2)), number(name.group(1))));
+  }
+
+  private static int number(@Nullable String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits);
   }
 
   /** What stands before its lines where there are those of others. */

@@ -55,8 +55,7 @@ sealed interface Schema {
                       .formatted(path, value, String.join(", ", new java.util.TreeSet<>(words))));
       case Named(var each) -> value.isObject() ? named(each, path, value) : notFields(path);
       case Fields fields -> value.isObject() ? fields(fields, path, value) : notFields(path);
-      case Either(var text, var fields) ->
-          faults(value.isObject() ? fields : text, path, value);
+      case Either(var text, var fields) -> faults(value.isObject() ? fields : text, path, value);
     };
   }
 

@@ -34,7 +34,9 @@ record Upload(Blobs blobs, Container container, Consumer<String> progress) {
     try (var workers = Executors.newVirtualThreadPerTaskExecutor()) {
       var all = new ArrayList<Future<?>>();
       for (var file : missing) {
-        all.add(workers.submit(put(seats, prefix + file.getKey(), file.getValue(), done, missing.size())));
+        all.add(
+            workers.submit(
+                put(seats, prefix + file.getKey(), file.getValue(), done, missing.size())));
       }
       all.forEach(Upload::join);
     }

@@ -32,9 +32,14 @@ public record Answer(int status, JsonNode body, Optional<URI> operation) {
   /** Reads {@code {code, message, additionalInfo}} or {@code {code, message, nextStep}}. */
   public static Problem problemOf(JsonNode error) {
     var code = error.path("code").asText("Unknown");
-    var message = error.path("message").asText("");
+    var nextStep = nextStep(error);
+    var message = error.path("message").asText(code);
+    // For clients that print the message only, it has the next step too.
+    var end = ". Next: " + nextStep;
     return new Problem(
-        code.isBlank() ? "Unknown" : code, message.isBlank() ? code : message, nextStep(error));
+        code,
+        message.endsWith(end) ? message.substring(0, message.length() - end.length()) : message,
+        nextStep);
   }
 
   private static String nextStep(JsonNode error) {

@@ -28,8 +28,7 @@ public record Datastore(String name, Container container) {
                 properties.path("endpoint").asText(),
                 container);
     var end = Instant.now().plus(VALID);
-    var signature =
-        Signature.of(account, container, "racwl", end, secrets.path("key").asText());
+    var signature = Signature.of(account, container, "racwl", end, secrets.path("key").asText());
     return new Datastore(name, new Container(url, signature));
   }
 

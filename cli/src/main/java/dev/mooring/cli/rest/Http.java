@@ -92,7 +92,8 @@ final class Http implements AutoCloseable {
     var problem =
         ProblemException.failed(
             "Untrusted",
-            "What answers at %s cannot be trusted (%s)".formatted(uri.getAuthority(), e.getMessage()),
+            "What answers at %s cannot be trusted (%s)"
+                .formatted(uri.getAuthority(), e.getMessage()),
             "eval \"$(./moor env)\" names the platform's certificates of today");
     problem.initCause(e);
     return problem;

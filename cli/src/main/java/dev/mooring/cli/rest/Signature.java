@@ -24,10 +24,10 @@ final class Signature {
    * @param permissions in the order {@code racwdl}
    * @param key the account's, in base64
    */
-  static String of(
-      String account, String container, String permissions, Instant end, String key) {
+  static String of(String account, String container, String permissions, Instant end, String key) {
     var expiry = end.truncatedTo(ChronoUnit.SECONDS).toString();
-    // Permissions, start, expiry, resource, identifier, IP range, protocol, version, kind, snapshot,
+    // Permissions, start, expiry, resource, identifier, IP range, protocol, version, kind,
+    // snapshot,
     // encryption scope, and five response headers.
     var text =
         String.join(

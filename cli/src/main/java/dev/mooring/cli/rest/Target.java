@@ -10,8 +10,7 @@ import java.util.Map;
  * @param url of its REST API, without a path
  * @param authorities file with the certificates to trust
  */
-public record Target(
-    URI url, Path authorities, String clientId, String clientSecret, Scope scope) {
+public record Target(URI url, Path authorities, String clientId, String clientSecret, Scope scope) {
 
   /** As {@code moor env} prints it. */
   public static Target ofEnvironment(Map<String, String> environment) {
@@ -47,7 +46,7 @@ public record Target(
     return value;
   }
 
-  Target withWorkspace(String name) {
+  public Target withWorkspace(String name) {
     return new Target(url, authorities, clientId, clientSecret, scope.withWorkspace(name));
   }
 

@@ -60,10 +60,14 @@ final class Tokens {
                 BodyPublishers.ofString(
                     form(
                         Map.of(
-                            "grant_type", "client_credentials",
-                            "client_id", target.clientId(),
-                            "client_secret", target.clientSecret(),
-                            "scope", target.url() + "/.default"))))
+                            "grant_type",
+                            "client_credentials",
+                            "client_id",
+                            target.clientId(),
+                            "client_secret",
+                            target.clientSecret(),
+                            "scope",
+                            target.url() + "/.default"))))
             .build();
     var answer = http.send(request, BodyHandlers.ofString());
     var body = Json.lenient(answer.body());
@@ -84,7 +88,8 @@ final class Tokens {
 
   private static String form(Map<String, String> fields) {
     return fields.entrySet().stream()
-        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+        .map(field ->
+            field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
   }
 }

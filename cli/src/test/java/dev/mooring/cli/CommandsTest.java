@@ -1,0 +1,150 @@
+package dev.mooring.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mooring.cli.rest.ProblemException;
+import dev.mooring.embedded.PlatformAccess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+final class CommandsTest {
+  private static final Duration TOOK = Duration.ofMillis(26_540);
+
+  private static Verdict verdict(double trained, double scored) {
+    return Verdict.of(
+        new DigitsDemo.Result("digits-abc", OptionalDouble.of(trained), OptionalDouble.of(scored)),
+        0.93,
+        TOOK);
+  }
+
+  @Test
+  void theDemoIsFineOnlyIfBothAccuraciesAreGoodAndTheSame() {
+    assertThat(verdict(0.9694, 0.9694))
+        .isEqualTo(new Verdict(true, "DEMO OK job=digits-abc accuracy=0.9694 seconds=26.5"));
+    assertThat(verdict(0.9694, 0.9693).passed()).isTrue();
+    assertThat(verdict(0.9694, 0.9692).line())
+        .startsWith("DEMO FAILED job=digits-abc: its model scores 0.9692 where the training told");
+    assertThat(verdict(0.9, 0.9).line()).contains("accuracy 0.9000 is below 0.9300");
+    var silent = new DigitsDemo.Result("j", OptionalDouble.of(1), OptionalDouble.empty());
+    assertThat(Verdict.of(silent, 0.93, TOOK).line())
+        .contains("the scoring's log tells no accuracy");
+  }
+
+  @Test
+  void accuraciesAreReadFromBothLogs() {
+    assertThat(DigitsDemo.accuracy("evaluation accuracy=0.9694 correct=349 total=360"))
+        .hasValue(0.9694);
+    assertThat(DigitsDemo.accuracy("score accuracy=1.0000 correct=360 total=360")).hasValue(1.0);
+    assertThat(DigitsDemo.accuracy("epoch 1/20 loss=1.0")).isEmpty();
+  }
+
+  @Test
+  void everyGroupHasItsCommands() {
+    var line = new CommandLine(Moor.class);
+    assertThat(names(line, "cluster")).contains("register", "list", "show", "delete");
+    assertThat(names(line, "workspace")).contains("create", "list", "show", "delete");
+    assertThat(names(line, "compute")).contains("attach", "list", "show", "detach");
+    assertThat(names(line, "job"))
+        .contains("create", "list", "show", "stream", "cancel", "download");
+    assertThat(names(line, "agent")).contains("status");
+  }
+
+  private static java.util.Set<String> names(CommandLine line, String group) {
+    return Objects.requireNonNull(line.getSubcommands().get(group)).getSubcommands().keySet();
+  }
+
+  @Test
+  void theEnvironmentIsWhatSdksRead() {
+    var access =
+        new PlatformAccess(
+            "mooring.internal",
+            "https://arm.mooring.internal:8443",
+            Path.of("/ca"),
+            Path.of("/bundle"),
+            "id",
+            "secret");
+    assertThat(EnvCommand.exports(EnvCommand.of(access)))
+        .contains(
+            "export REQUESTS_CA_BUNDLE='/bundle'\n",
+            "export ARM_CLOUD_METADATA_URL='https://arm.mooring.internal:8443/metadata/endpoints?api-version=2019-05-01'\n",
+            "export AZURE_AUTHORITY_HOST='https://arm.mooring.internal:8443'\n",
+            "export AZURE_TENANT_ID='adfs'\n",
+            "export AZURE_ML_WORKSPACE='main'\n",
+            "export AZURE_ML_COMPUTE='local'\n");
+  }
+
+  @Test
+  void podsAreToldOnceAState() throws JsonProcessingException {
+    var told = new HashMap<String, Computes.AgentPod>();
+    var waits =
+        compute(
+            "{\"name\":\"r-1\",\"component\":\"rest-server\",\"state\":\"Pending\",\"trouble\":\"no image\"}");
+    assertThat(Computes.news(waits, told))
+        .containsExactly("  %-32s Pending: no image".formatted("rest-server"));
+    assertThat(Computes.news(waits, told)).isEmpty();
+    var runs =
+        compute(
+            "{\"name\":\"r-1\",\"component\":\"rest-server\",\"state\":\"Running\",\"trouble\":\"\"}");
+    assertThat(Computes.news(runs, told))
+        .containsExactly("  %-32s Running".formatted("rest-server"));
+    assertThat(AgentCommand.text(List.of(runs)))
+        .contains("Agent of compute c", "rest-server", "Running");
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode compute(String pod)
+      throws JsonProcessingException {
+    return new ObjectMapper()
+        .readTree("{\"name\":\"c\",\"properties\":{\"mooring\":{\"pods\":[%s]}}}".formatted(pod));
+  }
+
+  @Test
+  void resultsAreTablesJsonOrYaml() throws JsonProcessingException {
+    var job = new ObjectMapper().readTree("{\"name\":\"a\",\"n\":null}");
+    var table = Table.of(new Table.Column("NAME", "/name"), new Table.Column("N", "/n"));
+    assertThat(table.text(List.of(job))).isEqualTo("NAME  N\na     -\n");
+    assertThat(OutputOption.text(OutputOption.Format.JSON, job, () -> ""))
+        .contains("\"name\" : \"a\"");
+    assertThat(OutputOption.text(OutputOption.Format.YAML, job, () -> "")).contains("name: \"a\"");
+  }
+
+  @Test
+  void accountsAreTheLastPartOfTheirIds() throws JsonProcessingException {
+    var workspace =
+        new ObjectMapper()
+            .readTree(
+                "{\"properties\":{\"storageAccount\":\"/s/storageAccounts/moor0123456789\"}}");
+    assertThat(Workspaces.accounts(List.of(workspace))).containsExactly("moor0123456789");
+    assertThat(Workspaces.accounts(List.of(new ObjectMapper().readTree("{}")))).isEmpty();
+  }
+
+  @Test
+  void kubeconfigsMustCarryAllInside() {
+    var whole = "clusters: [{name: a, cluster: {server: x}}]\nusers: []\n";
+    assertThatCode(() -> RegisteredClusters.check(Path.of("k"), whole)).doesNotThrowAnyException();
+    assertThatThrownBy(() ->
+            RegisteredClusters.check(
+                Path.of("k"),
+                "clusters: [{cluster: {certificate-authority: /a/ca.crt}}]\nusers: [{user: {client-key: /a/k}}]\n"))
+        .isInstanceOf(ProblemException.class)
+        .hasMessageContaining("/a/ca.crt, /a/k")
+        .hasMessageContaining("--flatten");
+    assertThatThrownBy(() -> RegisteredClusters.check(Path.of("k"), "a: b"))
+        .hasMessageContaining("names no cluster");
+  }
+
+  @Test
+  void nothingOfTheEnvironmentIsLost() {
+    assertThat(EnvCommand.exports(Map.of("A", "b c"))).isEqualTo("export A='b c'\n");
+  }
+}
