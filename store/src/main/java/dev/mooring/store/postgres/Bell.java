@@ -102,8 +102,9 @@ final class Bell implements AutoCloseable {
               e.getMessage());
         }
         told = true;
+      } finally {
+        unhang();
       }
-      unhang();
     }
   }
 
