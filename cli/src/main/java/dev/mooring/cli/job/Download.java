@@ -5,6 +5,7 @@ import dev.mooring.cli.rest.Blobs;
 import dev.mooring.cli.rest.Datastore;
 import dev.mooring.cli.rest.ProblemException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +28,7 @@ public record Download(Arm arm, Consumer<String> progress) {
     if (found.isEmpty()) {
       throw nothing(job, output);
     }
-    var done = new java.util.ArrayList<Path>();
+    var done = new ArrayList<Path>();
     for (var blob : found) {
       var file = target(folder, prefix, blob);
       blobs.download(store.container(), blob.name(), file);

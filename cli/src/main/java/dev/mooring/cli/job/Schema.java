@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What a part of a job file may be. */
 sealed interface Schema {
@@ -52,7 +53,7 @@ sealed interface Schema {
               ? List.of()
               : List.of(
                   "%s: %s is not supported; it can be %s"
-                      .formatted(path, value, String.join(", ", new java.util.TreeSet<>(words))));
+                      .formatted(path, value, String.join(", ", new TreeSet<>(words))));
       case Named(var each) -> value.isObject() ? named(each, path, value) : notFields(path);
       case Fields fields -> value.isObject() ? fields(fields, path, value) : notFields(path);
       case Either(var text, var fields) -> faults(value.isObject() ? fields : text, path, value);
@@ -84,7 +85,7 @@ sealed interface Schema {
               .map(schema -> faults(schema, join(path, field.getKey()), field.getValue()))
               .orElseGet(() -> List.of(unknown(fields, path, field.getKey()))));
     }
-    for (var need : new java.util.TreeSet<>(fields.required())) {
+    for (var need : new TreeSet<>(fields.required())) {
       if (!value.has(need)) {
         faults.add(join(path, need) + ": is missing");
       }
