@@ -30,6 +30,8 @@ final class SettingsReader {
   }
 
   /**
+   * Returns when nothing was wrong.
+   *
    * @throws IllegalArgumentException if anything was wrong
    */
   void finish() {
@@ -66,7 +68,7 @@ final class SettingsReader {
 
   List<InetAddress> addresses(String name, String usual) {
     var found = new ArrayList<InetAddress>();
-    for (var text : value(name).orElse(usual).split(",")) {
+    for (var text : value(name).orElse(usual).split(",", -1)) {
       var trimmed = text.trim();
       try {
         // Only literals: a name would be looked up, and could mean another address tomorrow.

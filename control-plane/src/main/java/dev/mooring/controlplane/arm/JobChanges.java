@@ -54,7 +54,7 @@ final class JobChanges {
     if (isEmpty(there) && isEmpty(asked)) {
       return true;
     }
-    return field.endsWith("Id") || field.equals("jobType")
+    return (field.endsWith("Id") || field.equals("jobType"))
         ? plain(there).equalsIgnoreCase(plain(asked))
         : there.equals(asked);
   }

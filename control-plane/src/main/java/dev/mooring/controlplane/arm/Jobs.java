@@ -119,10 +119,11 @@ final class Jobs {
     finder.workspace(request);
     var job = finder.job(id(request));
     var agent = agent(job);
-    store
-        .resources()
-        .ask(job.id(), found -> found.map(row -> cancelled(row, agent)))
-        .orElseThrow(() -> gone(job));
+    var written =
+        store.resources().ask(job.id(), found -> found.map(row -> cancelled(row, agent)));
+    if (written.isEmpty()) {
+      throw gone(job);
+    }
     return Operations.waiting(cancelLink(request));
   }
 

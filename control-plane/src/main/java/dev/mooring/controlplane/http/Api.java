@@ -16,6 +16,8 @@ public final class Api {
   private final String authority;
 
   /**
+   * Answers by these routes, to whom the gate lets pass.
+   *
    * @param authority where tokens come from, for those who have none
    */
   public Api(Router router, Gate gate, String authority) {
@@ -25,6 +27,8 @@ public final class Api {
   }
 
   /**
+   * The answer to a call.
+   *
    * @param id by which the call is found in the log
    */
   Reply answer(Request request, String id) {

@@ -3,6 +3,7 @@ package dev.mooring.controlplane.http;
 import dev.mooring.api.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Finds the route of a call. Immutable. */
@@ -50,7 +51,7 @@ public final class Router {
         "Compare the path with the Azure Machine Learning REST API; check resource type and spelling");
   }
 
-  private static Refusal notAllowed(Request request, TreeSet<String> allowed) {
+  private static Refusal notAllowed(Request request, Set<String> allowed) {
     return new Refusal(
         405,
         new Problem(

@@ -47,7 +47,7 @@ public record Target(String authority, List<String> segments, Map<String, String
   /** Reads {@code name=value&…}; names become lower case. */
   public static Map<String, String> form(String text) {
     var found = new TreeMap<String, String>();
-    for (var pair : text.split("&")) {
+    for (var pair : text.split("&", -1)) {
       var at = pair.indexOf('=');
       var name = at < 0 ? pair : pair.substring(0, at);
       var value = at < 0 ? "" : pair.substring(at + 1);

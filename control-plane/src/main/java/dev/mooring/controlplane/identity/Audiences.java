@@ -15,6 +15,8 @@ public record Audiences(Set<String> api, Set<String> storage) {
   }
 
   /**
+   * Those of a platform whose API is at this address.
+   *
    * @param base such as {@code https://arm.mooring.internal:8443}
    */
   public static Audiences of(String base) {

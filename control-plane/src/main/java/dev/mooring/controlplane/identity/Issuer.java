@@ -120,7 +120,7 @@ public final class Issuer {
    * parameter.
    */
   private static Optional<String> audience(Map<String, String> form) {
-    var scopes = form.getOrDefault("scope", "").split(" ");
+    var scopes = form.getOrDefault("scope", "").split(" ", -1);
     for (var scope : scopes) {
       if (scope.endsWith(SCOPE_END)) {
         return Optional.of(scope.substring(0, scope.length() - SCOPE_END.length()));

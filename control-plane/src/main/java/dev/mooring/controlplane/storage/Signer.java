@@ -6,6 +6,8 @@ import java.time.Instant;
 /** Makes addresses that open a container or a blob for a time, to whoever has them. */
 public interface Signer {
   /**
+   * The address of a container, signed.
+   *
    * @param permissions letters of a shared access signature, such as {@code rl}
    */
   URI container(Account account, String container, String permissions, Instant expiry);

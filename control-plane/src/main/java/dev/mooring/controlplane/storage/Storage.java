@@ -32,6 +32,8 @@ public final class Storage {
   public record Ports(Signer signer, Containers containers, Artifacts artifacts) {}
 
   /**
+   * Accounts whose keys are these secrets.
+   *
    * @param suffix of the accounts' hosts, with the port: {@code core.mooring.internal:8443}
    */
   public Storage(Ports ports, Secrets secrets, String suffix, InstantSource clock) {

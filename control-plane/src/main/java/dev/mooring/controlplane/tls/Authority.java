@@ -208,9 +208,9 @@ public final class Authority {
 
   /** The leaf of a chain that this authority signed and that lasts at least this long. */
   Optional<X509Certificate> fit(String chainPem, Duration atLeast) {
-    var end = Date.from(clock.instant().plus(atLeast));
+    var end = clock.instant().plus(atLeast);
     return Pem.certificates(chainPem).stream()
         .findFirst()
-        .filter(leaf -> leaf.getNotAfter().after(end) && issued(leaf));
+        .filter(leaf -> leaf.getNotAfter().toInstant().isAfter(end) && issued(leaf));
   }
 }

@@ -29,6 +29,8 @@ public final class ServerCertificate {
   private final List<String> addresses;
 
   /**
+   * For the names of a domain.
+   *
    * @param bound addresses that we listen on; they are in the certificate too
    */
   public ServerCertificate(

@@ -1,0 +1,3 @@
+/** Tests of the certificates. */
+@org.jspecify.annotations.NullMarked
+package dev.mooring.controlplane.tls;
