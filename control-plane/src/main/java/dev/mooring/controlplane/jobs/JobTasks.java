@@ -15,6 +15,7 @@ import dev.mooring.store.Claim;
 import dev.mooring.store.Fence;
 import dev.mooring.store.Row;
 import dev.mooring.store.Store;
+import dev.mooring.store.Task;
 import dev.mooring.tunnel.Tunnel;
 import java.io.IOException;
 import java.time.Duration;
@@ -60,6 +61,9 @@ public final class JobTasks implements TaskHandler {
     if (row.isEmpty()) {
       return Outcome.DONE;
     }
+    if (claim.agent().isEmpty()) {
+      return route(claim, row.get(), JobSeenJson.read(row.get().observed()));
+    }
     var agent = claim.agent().flatMap(tunnels).map(AgentCalls::new);
     if (agent.isEmpty()) {
       return Outcome.again(SOON);
@@ -74,6 +78,24 @@ public final class JobTasks implements TaskHandler {
     return seen.handed().filter(Handed::accepted).isPresent()
         ? Outcome.DONE
         : submit(claim, row.get(), agent.get());
+  }
+
+  /** Who asked knew no agent: nothing but to cancel can be done without one. */
+  private Outcome route(Claim claim, Row row, JobSeen seen) {
+    if (seen.handed().isPresent()) {
+      var to = seen.handed().get().agent();
+      store.tasks().add(Task.now(JobDrafts.TASK, row.id().key(), to));
+    } else if (seen.status() == JobStatus.CANCEL_REQUESTED) {
+      write(claim, row, it -> it.canceled(Optional.empty(), clock.instant()));
+    } else {
+      var why =
+          new Problem(
+              "AgentUnknown",
+              "The job's compute is on no cluster that has an agent",
+              "Attach the compute, and submit the job again");
+      write(claim, row, it -> it.failed(why, clock.instant()));
+    }
+    return Outcome.DONE;
   }
 
   private Outcome submit(Claim claim, Row row, AgentCalls agent)

@@ -149,6 +149,29 @@ final class JobLifeTest {
   }
 
   @Test
+  void whatNobodyHasIsCancelledWithoutAnAgent() throws InterruptedException {
+    var job = begin();
+    World.cancel(store, job);
+    store.tasks().add(new Task(JobDrafts.TASK, job.key(), Optional.empty(), Duration.ZERO));
+    work();
+    assertThat(World.seen(store, job).status()).isEqualTo(JobStatus.CANCELED);
+    assertThat(agent.calls()).isEmpty();
+  }
+
+  @Test
+  void whoAsksWithoutNamingTheAgentIsSentToIt() throws InterruptedException {
+    var job = begin();
+    work();
+    watch();
+    World.cancel(store, job);
+    store.tasks().add(new Task(JobDrafts.TASK, job.key(), Optional.empty(), Duration.ZERO));
+    work();
+    work();
+    watch();
+    assertThat(World.seen(store, job).status()).isEqualTo(JobStatus.CANCELED);
+  }
+
+  @Test
   void anAgentSpeaksOnlyForJobsItWasHanded() throws InterruptedException {
     var job = begin();
     work();
