@@ -2,6 +2,7 @@ package dev.mooring.agent;
 
 import dev.mooring.agent.init.InitJob;
 import dev.mooring.agent.pytorch.PyTorchOperator;
+import dev.mooring.agent.relay.RelayServer;
 import dev.mooring.agent.scheduler.Scheduler;
 import dev.mooring.cluster.ClusterException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,9 @@ public final class Main {
               "azureml-connector-scheduler",
               Scheduler::run,
               "cmaks-init-job",
-              InitJob::run));
+              InitJob::run,
+              "relay-server",
+              RelayServer::run));
 
   /** Well below the 30 s that Kubernetes gives a pod. */
   private static final Duration GRACE = Duration.ofSeconds(10);
