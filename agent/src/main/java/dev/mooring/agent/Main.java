@@ -3,6 +3,7 @@ package dev.mooring.agent;
 import dev.mooring.agent.aml.AmlOperator;
 import dev.mooring.agent.init.InitJob;
 import dev.mooring.agent.pytorch.PyTorchOperator;
+import dev.mooring.agent.relay.RelayServer;
 import dev.mooring.agent.rest.RestServer;
 import dev.mooring.agent.scheduler.Scheduler;
 import dev.mooring.cluster.ClusterException;
@@ -28,6 +29,8 @@ public final class Main {
               Scheduler::run,
               "cmaks-init-job",
               InitJob::run,
+              "relay-server",
+              RelayServer::run,
               "rest-server",
               RestServer::run));
 

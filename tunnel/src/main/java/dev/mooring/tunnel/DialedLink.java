@@ -58,6 +58,9 @@ final class DialedLink {
     var events = new LinkEvents(means.pace());
     var troubles = new DialTroubles(dial.address());
     var handshake = means.tls().newHandler(SMALL, dial.host(), dial.port());
+    var http2 =
+        new AfterHandshake(
+            pipeline -> Connections.addAnswerer(pipeline, streams(means.handler()), events));
     var connecting =
         new Bootstrap()
             .group(means.loop())
@@ -70,9 +73,7 @@ final class DialedLink {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel connection) {
-                    connection.pipeline().addLast(handshake);
-                    Connections.addAnswerer(
-                        connection.pipeline(), streams(means.handler()), events);
+                    connection.pipeline().addLast(handshake, http2);
                   }
                 })
             .connect(address);

@@ -1,0 +1,3 @@
+/** Tests of the tunnel over real sockets on the loopback. */
+@org.jspecify.annotations.NullMarked
+package dev.mooring.tunnel;
