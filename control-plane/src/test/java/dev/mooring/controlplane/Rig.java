@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
@@ -48,6 +49,9 @@ public final class Rig implements AutoCloseable {
        "users":[{"name":"u","user":{"token":"t"}}]}
       """;
 
+  /** One for all rigs: to make one takes longer than a test. */
+  private static final byte[] SIGNING_KEY = signingKey();
+
   static {
     // So that a call to the loopback can name one of the platform's hosts.
     System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
@@ -63,6 +67,7 @@ public final class Rig implements AutoCloseable {
   private Rig(Path folder) {
     this.site = new Site("m.test", freePort());
     TestAuthority.write(folder, "EC");
+    store.secrets().put("token-signing-key", SIGNING_KEY);
     var loopback = List.of(InetAddress.getLoopbackAddress());
     var clock = InstantSource.system();
     var authority = Authority.read(folder, clock);
@@ -114,6 +119,16 @@ public final class Rig implements AutoCloseable {
             "kubeconfig",
             Base64.getEncoder().encodeToString(kubeconfig.getBytes(StandardCharsets.UTF_8)));
     return Json.write(body);
+  }
+
+  private static byte[] signingKey() {
+    try {
+      var generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair().getPrivate().getEncoded();
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   private Settings settings(Path folder, List<InetAddress> bind) {
@@ -209,8 +224,10 @@ public final class Rig implements AutoCloseable {
 
   @Override
   public void close() {
-    platform.close();
+    // The client first: the server waits for connections that are open.
+    client.shutdownNow();
     client.close();
+    platform.close();
     store.close();
   }
 }

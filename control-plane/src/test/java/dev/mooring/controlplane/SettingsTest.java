@@ -61,7 +61,7 @@ final class SettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .satisfies(failed ->
             assertThat(String.valueOf(failed.getMessage()).lines())
-                .hasSize(11)
+                .hasSize(12)
                 .allSatisfy(line -> assertThat(line).startsWith("MOORING_").contains("; set")));
   }
 

@@ -119,8 +119,7 @@ final class Jobs {
     finder.workspace(request);
     var job = finder.job(id(request));
     var agent = agent(job);
-    var written =
-        store.resources().ask(job.id(), found -> found.map(row -> cancelled(row, agent)));
+    var written = store.resources().ask(job.id(), found -> found.map(row -> cancelled(row, agent)));
     if (written.isEmpty()) {
       throw gone(job);
     }

@@ -158,7 +158,7 @@ final class RegistryTest {
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.code()).isEqualTo(code);
-    assertThat(refused.nextStep()).contains("kubeconfig");
+    assertThat(refused.nextStep()).containsAnyOf("kubectl config view", "service account");
   }
 
   @Test
