@@ -11,6 +11,7 @@ import dev.mooring.store.Store;
 import dev.mooring.store.StoreException;
 import dev.mooring.store.postgres.Database;
 import dev.mooring.store.postgres.PostgresStore;
+import dev.mooring.tunnel.TunnelException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -62,7 +63,7 @@ public final class Main {
     } catch (IllegalArgumentException wrong) {
       log.error("The control plane cannot start:\n{}", wrong.getMessage());
       return 2;
-    } catch (StoreException | UncheckedIOException | IOException failed) {
+    } catch (StoreException | TunnelException | UncheckedIOException | IOException failed) {
       log.error("The control plane cannot start: {}", failed.getMessage(), failed);
       return 1;
     }
@@ -84,8 +85,8 @@ public final class Main {
       var certificate =
           new ServerCertificate(authority, secrets, site.domain(), settings.network().bind());
       var parts = new Platform.Parts(store, certificate, tokens, storage, blobs);
-      try (var platform = Platform.start(settings, parts)) {
-        // RECONCILERS START HERE, as one more resource of this try, after the platform.
+      try (var platform = Platform.start(settings, parts);
+          var _ = AgentSide.start(settings, store, authority, certificate.current(), storage)) {
         log.info("Serving {}; probes on port {}", site.base(), platform.healthPort());
         new CountDownLatch(1).await();
       } catch (InterruptedException stopped) {

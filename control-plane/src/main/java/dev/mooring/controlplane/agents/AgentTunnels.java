@@ -57,9 +57,9 @@ public final class AgentTunnels implements AutoCloseable {
   /** An agent that was admitted can be called: takes the next epoch and begins to watch. */
   public void arrived(Tunnel tunnel) {
     var agent = tunnel.agent();
-    var epoch = store.agents().accept(agent);
+    var epoch = epoch(agent);
     if (epoch.isEmpty()) {
-      LOG.warn("Agent {} was removed while it connected", agent);
+      // It dials again.
       tunnel.close();
       return;
     }
@@ -72,6 +72,19 @@ public final class AgentTunnels implements AutoCloseable {
     }
     thread.start();
     LOG.info("Agent {} is connected, epoch {}", agent, epoch.get());
+  }
+
+  private Optional<Long> epoch(String agent) {
+    try {
+      var epoch = store.agents().accept(agent);
+      if (epoch.isEmpty()) {
+        LOG.warn("Agent {} was removed while it connected", agent);
+      }
+      return epoch;
+    } catch (StoreException unanswered) {
+      LOG.warn("Agent {} cannot be served now: {}", agent, unanswered.getMessage());
+      return Optional.empty();
+    }
   }
 
   /** A tunnel is closed. */

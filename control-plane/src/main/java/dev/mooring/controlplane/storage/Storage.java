@@ -49,6 +49,25 @@ public final class Storage {
     return "moor" + id.replace("-", "").substring(0, 10);
   }
 
+  /**
+   * The signed address of a container of an account that there is.
+   *
+   * @param permissions letters of a shared access signature
+   */
+  public URI open(String account, String container, String permissions, Duration validity) {
+    var kept =
+        key(secrets, account)
+            .orElseThrow(() -> new IllegalArgumentException("There is no account " + account));
+    ports.containers().ensure(account, container);
+    return ports
+        .signer()
+        .container(
+            new Account(account, endpoint(account), new Account.Key(kept)),
+            container,
+            permissions,
+            clock.instant().plus(validity));
+  }
+
   /** The key of an account, if there is one; for those who check signatures. */
   public static Optional<byte[]> key(Secrets secrets, String account) {
     return secrets.find(secret(account));
