@@ -47,7 +47,8 @@ final class JobView {
   static JsonNode shape(Row job) {
     var properties = Shapes.asked(job);
     properties.put("status", status(job));
-    for (var map : List.of("tags", "properties", "inputs", "outputs")) {
+    // The SDK takes all of these for granted, also when they are empty.
+    for (var map : List.of("tags", "properties", "inputs", "outputs", "services")) {
       if (!properties.path(map).isObject()) {
         properties.putObject(map);
       }

@@ -101,6 +101,8 @@ final class JobsTest {
     assertThat(job.at("/properties/newFieldOfALaterVersion/kept").asBoolean()).isTrue();
     assertThat(job.at("/properties/environmentId").asText()).startsWith("/subscriptions/");
     assertThat(job.at("/properties/outputs").has("default")).isFalse();
+    // azure-ai-ml reads it without looking whether it is there.
+    assertThat(job.at("/properties/services").isObject()).isTrue();
     assertThat(claim("job"))
         .singleElement()
         .satisfies(claim -> {
