@@ -58,6 +58,7 @@ final class DialedLink {
     var events = new LinkEvents(means.pace());
     var troubles = new DialTroubles(dial.address());
     var handshake = means.tls().newHandler(SMALL, dial.host(), dial.port());
+    handshake.setHandshakeTimeoutMillis(means.pace().silence().toMillis());
     var http2 =
         new AfterHandshake(
             pipeline -> Connections.addAnswerer(pipeline, streams(means.handler()), events));

@@ -42,10 +42,7 @@ final class Certificates {
   }
 
   private X509CertificateHolder signed(
-      X500Name subject,
-      KeyPair own,
-      ASN1ObjectIdentifier extension,
-      ASN1Encodable value)
+      X500Name subject, KeyPair own, ASN1ObjectIdentifier extension, ASN1Encodable value)
       throws Exception {
     var now = Instant.now();
     return new JcaX509v3CertificateBuilder(

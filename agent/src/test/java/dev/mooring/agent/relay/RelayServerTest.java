@@ -117,14 +117,13 @@ final class RelayServerTest {
             folder.resolve("token"));
     relay =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    var _ = RelayServer.run(healthPort, settings);
-                  } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                  }
-                });
+            .start(() -> {
+              try {
+                var _ = RelayServer.run(healthPort, settings);
+              } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+              }
+            });
   }
 
   private Tunnel tunnel() throws Exception {
@@ -200,8 +199,7 @@ final class RelayServerTest {
 
   private static TunnelRequest request(
       String method, String path, Map<String, String> headers, String body) {
-    return new TunnelRequest(
-        method, path, headers, new ByteArrayInputStream(body.getBytes(UTF_8)));
+    return new TunnelRequest(method, path, headers, new ByteArrayInputStream(body.getBytes(UTF_8)));
   }
 
   @Test
@@ -292,8 +290,7 @@ final class RelayServerTest {
   private int probe(String path) throws Exception {
     try (var http = HttpClient.newHttpClient()) {
       var uri = URI.create("http://127.0.0.1:" + healthPort + path);
-      return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-          .statusCode();
+      return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
     }
   }
 
