@@ -58,6 +58,7 @@ final class DialedLink {
     var events = new LinkEvents(means.pace());
     var troubles = new DialTroubles(dial.address());
     var handshake = means.tls().newHandler(SMALL, dial.host(), dial.port());
+    handshake.setHandshakeTimeoutMillis(means.pace().silence().toMillis());
     var http2 =
         new AfterHandshake(
             pipeline -> Connections.addAnswerer(pipeline, streams(means.handler()), events));
@@ -72,7 +73,7 @@ final class DialedLink {
             .handler(
                 new ChannelInitializer<>() {
                   @Override
-                  protected void initChannel(Channel connection) {
+                  public void initChannel(Channel connection) {
                     connection.pipeline().addLast(handshake, http2);
                   }
                 })
@@ -91,7 +92,7 @@ final class DialedLink {
   private static ChannelInitializer<Http2StreamChannel> streams(TunnelHandler handler) {
     return new ChannelInitializer<>() {
       @Override
-      protected void initChannel(Http2StreamChannel stream) {
+      public void initChannel(Http2StreamChannel stream) {
         stream.config().setOption(Http2StreamChannelOption.AUTO_STREAM_FLOW_CONTROL, false);
         stream.pipeline().addLast(new HandledStream(stream, handler));
       }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param ping between two signs of life
  * @param silence without any byte from the other end, after which the link counts as dead; also how
- *     long the other end may take to speak HTTP/2
+ *     long the other end may take for its handshake, and then to speak HTTP/2
  * @param backoff between attempts to connect
  * @param settled how long a link must hold to count as good
  */

@@ -48,6 +48,7 @@ final class Reception implements AutoCloseable {
     connections.add(connection);
     connection.closeFuture().addListener(_ -> connections.remove(connection));
     var handshake = tls.newHandler(connection.alloc());
+    handshake.setHandshakeTimeoutMillis(pace.silence().toMillis());
     connection.pipeline().addLast(handshake, new Admission());
     handshake
         .handshakeFuture()

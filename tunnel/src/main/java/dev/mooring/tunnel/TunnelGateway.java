@@ -76,7 +76,7 @@ public final class TunnelGateway implements AutoCloseable {
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
-                  protected void initChannel(Channel connection) {
+                  public void initChannel(Channel connection) {
                     reception.receive(connection);
                   }
                 })

@@ -15,7 +15,7 @@ final class Proxy implements AutoCloseable {
   private final ServerSocket door;
   private final InetSocketAddress target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private volatile boolean stalled;
+  private final Set<Socket> dead = ConcurrentHashMap.newKeySet();
   private volatile Duration delay = Duration.ZERO;
 
   Proxy(InetSocketAddress target) throws IOException {
@@ -33,14 +33,9 @@ final class Proxy implements AutoCloseable {
     sockets.forEach(Proxy::close);
   }
 
-  /** Keeps connections and lets nothing through any more, as an unplugged cable does. */
+  /** Keeps the connections there are and lets nothing through, as an unplugged cable does. */
   void stall() {
-    stalled = true;
-  }
-
-  /** New connections work again. */
-  void heal() {
-    stalled = false;
+    dead.addAll(sockets);
   }
 
   void delay(Duration each) {
@@ -52,6 +47,8 @@ final class Proxy implements AutoCloseable {
       while (true) {
         var from = door.accept();
         var to = new Socket(target.getAddress(), target.getPort());
+        from.setTcpNoDelay(true);
+        to.setTcpNoDelay(true);
         sockets.add(from);
         sockets.add(to);
         var _ = Thread.ofVirtual().start(() -> pump(from, to));
@@ -64,21 +61,23 @@ final class Proxy implements AutoCloseable {
 
   private void pump(Socket from, Socket to) {
     var buffer = new byte[16 * 1024];
-    var dead = false;
-    try (from;
-        to) {
+    try {
       for (var n = from.getInputStream().read(buffer);
           n >= 0;
           n = from.getInputStream().read(buffer)) {
         LockSupport.parkNanos(delay.toNanos());
-        dead |= stalled;
-        if (!dead) {
-          to.getOutputStream().write(buffer, 0, n);
+        if (dead.contains(from)) {
+          continue;
         }
+        to.getOutputStream().write(buffer, 0, n);
       }
     } catch (IOException cut) {
       // As meant.
-    } finally {
+    }
+    // Through a cable that is unplugged no goodbye comes either.
+    if (!dead.contains(from)) {
+      close(from);
+      close(to);
       sockets.remove(from);
       sockets.remove(to);
     }

@@ -68,12 +68,11 @@ final class Forwarder implements TunnelHandler {
             .method(request.method(), body(request));
     request
         .headers()
-        .forEach(
-            (name, value) -> {
-              if (!OF_THE_CLIENT.contains(name)) {
-                builder.header(name, value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (!OF_THE_CLIENT.contains(name)) {
+            builder.header(name, value);
+          }
+        });
     return builder.header("authorization", "Bearer " + token()).build();
   }
 

@@ -40,8 +40,7 @@ record RelaySettings(String host, int port, Path tlsFolder, URI restServer, Path
     try {
       return Integer.parseInt(value);
     } catch (NumberFormatException notANumber) {
-      throw new IllegalArgumentException(
-          "RELAY_PORT is not a number: '" + value + "'", notANumber);
+      throw new IllegalArgumentException("RELAY_PORT is not a number: '" + value + "'", notANumber);
     }
   }
 

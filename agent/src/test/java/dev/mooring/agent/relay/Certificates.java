@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -42,15 +43,12 @@ final class Certificates {
   }
 
   private X509CertificateHolder signed(
-      X500Name subject,
-      KeyPair own,
-      ASN1ObjectIdentifier extension,
-      ASN1Encodable value)
+      X500Name subject, KeyPair own, ASN1ObjectIdentifier extension, ASN1Encodable value)
       throws Exception {
     var now = Instant.now();
     return new JcaX509v3CertificateBuilder(
             NAME,
-            BigInteger.valueOf(now.getNano()),
+            new BigInteger(64, new SecureRandom()),
             Date.from(now.minus(Duration.ofHours(1))),
             Date.from(now.plus(Duration.ofHours(1))),
             subject,
