@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -26,7 +28,7 @@ final class AgentTest {
   /** Without a control plane there is no relay-server. */
   private static final int PODS = 5;
 
-  private final Releases releases =
+  private static final Releases RELEASES =
       new HelmReleases(
           KUBECONFIG, new HelmRecords(Connection.open("e2e", Optional.of(KUBECONFIG)))::forget);
 
@@ -37,6 +39,19 @@ final class AgentTest {
         Lab.home().resolve("charts/azureml-agent"),
         Lab.setting("MOORING_E2E_AGENT_VALUES") + values,
         Duration.ofMinutes(4));
+  }
+
+  /** The agent alone, as somebody installs it who attaches the cluster to nothing. */
+  @BeforeAll
+  static void detachFromThePlatform() {
+    RELEASES.deploy(release(""));
+  }
+
+  @AfterAll
+  static void attachAgain() throws InterruptedException {
+    var attached =
+        Moor.run("compute", "attach", "local", "--cluster", "local", "--platform", "test");
+    assertThat(attached.exitCode()).as(attached.text()).isZero();
   }
 
   @Test
@@ -81,8 +96,8 @@ final class AgentTest {
 
   @Test
   void sameChartAndValuesAreNotDeployedAgain() {
-    var first = releases.deploy(release(""));
-    assertThat(releases.deploy(release(""))).isInstanceOf(Releases.Outcome.Unchanged.class);
+    var first = RELEASES.deploy(release(""));
+    assertThat(RELEASES.deploy(release(""))).isInstanceOf(Releases.Outcome.Unchanged.class);
     assertThat(first).isNotNull();
   }
 
@@ -100,7 +115,7 @@ final class AgentTest {
     killed.destroyForcibly();
     assertThat(killed.onExit().join().exitValue()).isNotZero();
 
-    assertThat(releases.deploy(release(""))).isInstanceOf(Releases.Outcome.Deployed.class);
+    assertThat(RELEASES.deploy(release(""))).isInstanceOf(Releases.Outcome.Deployed.class);
 
     assertThat(status()).isEqualTo("deployed");
     Sandbox.await("what the killed upgrade made is gone").until(() -> pods().size() == PODS);
@@ -108,9 +123,9 @@ final class AgentTest {
 
   @Test
   void uninstallLeavesNothingButTheCrds() {
-    releases.uninstall(NAMESPACE, NAME);
+    RELEASES.uninstall(NAMESPACE, NAME);
     try {
-      assertThat(releases.find(NAMESPACE, NAME)).isEmpty();
+      assertThat(RELEASES.find(NAMESPACE, NAME)).isEmpty();
       assertThat(Lab.client().batch().v1().jobs().inNamespace(NAMESPACE).list().getItems())
           .isEmpty();
       assertThat(
@@ -129,12 +144,12 @@ final class AgentTest {
           .as("jobs are data")
           .isNotNull();
     } finally {
-      releases.deploy(release(""));
+      RELEASES.deploy(release(""));
     }
   }
 
   private String status() {
-    return releases.find(NAMESPACE, NAME).map(Releases.Revision::status).orElse("");
+    return RELEASES.find(NAMESPACE, NAME).map(Releases.Revision::status).orElse("");
   }
 
   private static List<Pod> pods() {
