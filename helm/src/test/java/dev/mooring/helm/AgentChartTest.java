@@ -91,6 +91,13 @@ final class AgentChartTest {
   }
 
   @Test
+  void oneRelayServerGoesBeforeTheNextComes() {
+    var strategies =
+        withRelay().lines().filter(line -> line.contains("strategy:")).map(String::strip);
+    assertThat(strategies).containsExactly("strategy: {type: Recreate}");
+  }
+
+  @Test
   void theTokenIsLongAndUnguessable() {
     var first = token(template("image.tag", "t"));
     assertThat(first).matches("[A-Za-z0-9]{43}");
