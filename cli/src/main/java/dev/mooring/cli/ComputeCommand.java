@@ -17,7 +17,8 @@ final class ComputeCommand {
           new Table.Column("NAME", "/name"),
           new Table.Column("STATE", "/properties/provisioningState"),
           new Table.Column("NAMESPACE", "/properties/properties/namespace"),
-          new Table.Column("CLUSTER", "/properties/resourceId"));
+          new Table.Column("CLUSTER", "/properties/resourceId"),
+          new Table.Column("REASON", "/properties/provisioningErrors/0/error/message"));
 
   @Command(
       name = "attach",

@@ -31,7 +31,8 @@ final class JobCommand {
           new Table.Column("STATUS", "/properties/status"),
           new Table.Column("EXPERIMENT", "/properties/experimentName"),
           new Table.Column("CREATED", "/systemData/createdAt"),
-          new Table.Column("DISPLAY NAME", "/properties/displayName"));
+          new Table.Column("DISPLAY NAME", "/properties/displayName"),
+          new Table.Column("REASON", "/properties/statusReason/message"));
 
   @Command(
       name = "create",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Resources as rows of text.
@@ -11,6 +12,9 @@ import java.util.Locale;
  * @param columns from left to right
  */
 record Table(List<Column> columns) {
+  private static final Pattern FRACTION =
+      Pattern.compile("^(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2})\\.\\d+Z$");
+
   Table {
     columns = List.copyOf(columns);
   }
@@ -37,7 +41,14 @@ record Table(List<Column> columns) {
 
   private static String value(JsonNode resource, Column column) {
     var value = resource.at(column.pointer()).asText();
-    return value.isEmpty() || value.equals("null") ? "-" : value;
+    return value.isEmpty() || value.equals("null") ? "-" : brief(value);
+  }
+
+  /** In a table an id is its name, a time has whole seconds, and a text is on one line. */
+  private static String brief(String value) {
+    return value.startsWith("/subscriptions/")
+        ? value.substring(value.lastIndexOf('/') + 1)
+        : FRACTION.matcher(value).replaceFirst("$1Z").replaceAll("\\s*\\R\\s*", " ");
   }
 
   static String aligned(List<List<String>> rows) {

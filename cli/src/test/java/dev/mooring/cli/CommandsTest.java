@@ -109,6 +109,24 @@ final class CommandsTest {
   }
 
   @Test
+  void tablesAreBrief() {
+    var table =
+        Table.of(
+            new Table.Column("CLUSTER", "/id"),
+            new Table.Column("CREATED", "/at"),
+            new Table.Column("REASON", "/why"));
+    var row =
+        new ObjectMapper()
+            .createObjectNode()
+            .put("id", "/subscriptions/s/resourceGroups/g/providers/P/clusters/local")
+            .put("at", "2026-11-24T21:25:50.226541Z")
+            .put("why", "exit code 3;\nlast words");
+    assertThat(table.text(List.of(row)).lines())
+        .last()
+        .isEqualTo("local    2026-11-24T21:25:50Z  exit code 3; last words");
+  }
+
+  @Test
   void resultsAreTablesJsonOrYaml() throws JsonProcessingException {
     var job = new ObjectMapper().readTree("{\"name\":\"a\",\"n\":null}");
     var table = Table.of(new Table.Column("NAME", "/name"), new Table.Column("N", "/n"));
