@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       ComputeCommand.class,
       JobCommand.class,
       AgentCommand.class,
+      ImagesCommand.class,
       TestCommand.class
     })
 public final class Moor {

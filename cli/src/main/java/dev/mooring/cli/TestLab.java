@@ -32,7 +32,9 @@ record TestLab(EmbeddedCluster cluster, Map<String, String> environment, Steps s
       var build = Build.of(System.getenv(), steps);
       var platform = Platform.up(cluster, Optional.empty(), build, steps);
       platform.attach(steps);
-      return Optional.of(new TestLab(cluster, environment(platform), steps));
+      var environment = environment(platform);
+      environment.putAll(controlPlane(build.controlPlaneImage()));
+      return Optional.of(new TestLab(cluster, environment, steps));
     } catch (EmbeddedException e) {
       if (e.code() == EmbeddedException.Code.PRECONDITION) {
         steps.say("The tests on a cluster are skipped: " + e.getMessage());
@@ -44,6 +46,7 @@ record TestLab(EmbeddedCluster cluster, Map<String, String> environment, Steps s
 
   private static Map<String, String> environment(Platform platform) {
     var environment = new LinkedHashMap<String, String>();
+    environment.put("MOORING_E2E_CLUSTER", platform.cluster().name());
     environment.put("MOORING_E2E_KUBECONFIG", platform.kubeconfig().toString());
     environment.put("MOORING_E2E_KUBERNETES", platform.kubernetes().toString());
     environment.put("MOORING_E2E_AGENT_VALUES", values(platform.agent()));
@@ -55,6 +58,15 @@ record TestLab(EmbeddedCluster cluster, Map<String, String> environment, Steps s
     environment.put("MOORING_E2E_CLIENT_ID", access.clientId());
     environment.put("MOORING_E2E_CLIENT_SECRET", access.clientSecret());
     return environment;
+  }
+
+  /** It is in no node: the cluster needs it for one test only, which imports it. */
+  private static Map<String, String> controlPlane(Image image) {
+    return Map.of(
+        "MOORING_E2E_CONTROL_PLANE_IMAGE",
+        image.name(),
+        "MOORING_E2E_CONTROL_PLANE_ARCHIVE",
+        image.archive().toString());
   }
 
   /** {@code registry/repository:tag}, as {@link Image#name} has it, as values of the chart. */

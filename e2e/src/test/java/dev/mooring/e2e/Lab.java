@@ -23,6 +23,11 @@ final class Lab {
     return value;
   }
 
+  /** What {@code --platform} and {@code --cluster} call it. */
+  static String name() {
+    return setting("MOORING_E2E_CLUSTER");
+  }
+
   static KubernetesClient client() {
     return CONNECTION.client();
   }

@@ -23,6 +23,7 @@ public final class Build {
   private final Graph.Node<Image> launcher;
   private final Graph.Node<Image> pytorch;
   private final Graph.Node<Image> agent;
+  private final Graph.Node<Image> controlPlane;
   private final Graph.Node<Path> postgres;
 
   private Build(Path home, Path root, Supplier<String> mirror, Tools tools, Steps steps) {
@@ -47,6 +48,15 @@ public final class Build {
     this.agent =
         image(
             () -> new AgentImage(java.value().resolve("agent/lib"), runtime.value(), tools),
+            java,
+            runtime);
+    this.controlPlane =
+        image(
+            () ->
+                new ControlPlaneImage(
+                    java.value().resolve("control-plane/lib"),
+                    runtime.value(),
+                    home.resolve("charts/azureml-agent")),
             java,
             runtime);
     this.postgres =
@@ -83,7 +93,7 @@ public final class Build {
         .toAbsolutePath();
   }
 
-  /** Builds all there is, in parallel. */
+  /** Builds all that a cluster with its platform runs, in parallel. */
   public void everything() {
     Graph.run(List.of(packages, kubernetes, java, pause, launcher, pytorch, agent, postgres));
   }
@@ -118,6 +128,11 @@ public final class Build {
   /** The image of the agent's components. */
   public Image agentImage() {
     return run(agent);
+  }
+
+  /** The image of the control plane, for its chart. */
+  public Image controlPlaneImage() {
+    return run(controlPlane);
   }
 
   /** The folder with PostgreSQL: {@code bin}, {@code lib}, {@code share}. */

@@ -4,17 +4,17 @@ import dev.mooring.progress.Step;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A Java runtime with the modules of the agent only, linked from the JDK that builds. */
+/** A Java runtime with the modules of our images only, linked from the JDK that builds. */
 record JavaRuntime(Tools tools) implements Product {
   static final String FOLDER = "runtime";
 
   /**
-   * What the agent's class path reaches. Jackson also names java.desktop and java.sql, for types
-   * that the agent never holds and only after looking whether they are there. jdk.unsupported is
-   * reached by reflection.
+   * What the class paths of the agent and the control plane reach; only the control plane needs
+   * java.sql. Jackson and JDBI also name java.desktop, for types that we never hold and only after
+   * looking whether they are there. jdk.unsupported is reached by reflection.
    */
   private static final String MODULES =
-      "java.base,java.logging,java.management,java.naming,java.net.http,java.xml,"
+      "java.base,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml,"
           + "jdk.httpserver,jdk.unsupported";
 
   @Override

@@ -28,6 +28,7 @@ record MachinePackages(Tools tools) {
           new Need("nft", "nftables"),
           new Need("iptables", "iptables"),
           new Need("conntrack", "conntrack"),
+          new Need("curl", "curl"),
           new Need("ip", "iproute2"),
           new Need("nsenter", "util-linux"),
           new Need("setpriv", "util-linux"),

@@ -79,7 +79,7 @@ record TrainingRun(Path root, Tools tools) {
 
   private Command java(String... words) {
     var enter = new String[] {"unshare", "--mount", "sh", "-ec", ENTER, root.toString()};
-    var java = new String[] {"/app/runtime/bin/java", "@/app/options"};
+    var java = JavaRoot.JAVA.toArray(String[]::new);
     return Command.of(
         root, Stream.of(enter, java, words).flatMap(Stream::of).toArray(String[]::new));
   }

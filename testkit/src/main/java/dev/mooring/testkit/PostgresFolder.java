@@ -104,7 +104,7 @@ record PostgresFolder(Path path, Path binaries) {
   }
 
   /** Small memory and no socket in the file system; all else as in earnest, fsync too. */
-  void configure(String address, int port) {
+  void configure(Reach reach, int port) {
     var text =
         """
         listen_addresses = '%s'
@@ -117,15 +117,20 @@ record PostgresFolder(Path path, Path binaries) {
         timezone = 'UTC'
         log_timezone = 'UTC'
         """
-            .formatted(address, port);
+            .formatted(reach.address(), port);
     try {
       // Read after postgresql.conf, which stays as initdb wrote it.
-      var file = data().resolve("postgresql.auto.conf");
-      Files.writeString(file, text);
-      handOver(file);
+      write("postgresql.auto.conf", text);
+      write("pg_hba.conf", reach.rules());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void write(String name, String text) throws IOException {
+    var file = data().resolve(name);
+    Files.writeString(file, text);
+    handOver(file);
   }
 
   String log() {

@@ -19,37 +19,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A PostgreSQL of one's own on a free port of the loopback, with its data on disk as in earnest. It
- * ends with {@link #close} and, if that is never called, with the JVM. Not thread-safe.
+ * A PostgreSQL of one's own on a free port, with its data on disk as in earnest. It ends with
+ * {@link #close} and, if that is never called, with the JVM. Not thread-safe.
  */
 public final class PostgresServer implements AutoCloseable {
   private static final Duration START_BOUND = Duration.ofSeconds(60);
   private static final Duration STOP_BOUND = Duration.ofSeconds(10);
   private static final int STARTS = 3;
   private static final int LOOK_MILLIS = 20;
-  private static final String ADDRESS = "127.0.0.1";
 
   private final PostgresFolder folder;
+  private final Reach reach;
   private final String password;
   private int port;
   private int databases;
   private Optional<Process> process = Optional.empty();
 
-  private PostgresServer(PostgresFolder folder, String password) {
+  private PostgresServer(PostgresFolder folder, Reach reach, String password) {
     this.folder = folder;
+    this.reach = reach;
     this.password = password;
   }
 
   /**
-   * Makes a server with its data in a folder, which is created if it is not there, and starts it.
-   * PostgreSQL refuses to run as root; then the folder is given to the user it runs as.
+   * Makes a server with its data in a folder, which is created if it is not there, and starts it on
+   * the loopback. PostgreSQL refuses to run as root; then the folder is given to the user it runs
+   * as.
    */
   public static PostgresServer start(Path folder) {
+    return start(folder, Reach.LOOPBACK);
+  }
+
+  /** As {@link #start(Path)}, reached from elsewhere. */
+  public static PostgresServer start(Path folder, Reach reach) {
     var random = new byte[16];
     new SecureRandom().nextBytes(random);
     var password = HexFormat.of().formatHex(random);
     var place = PostgresFolder.make(folder, PostgresBinaries.folder(), password);
-    var server = new PostgresServer(place, password);
+    var server = new PostgresServer(place, reach, password);
     try {
       server.startOnFreePort();
       return server;
@@ -64,8 +71,8 @@ public final class PostgresServer implements AutoCloseable {
    */
   private void startOnFreePort() {
     for (var left = STARTS - 1; ; left--) {
-      port = freePort();
-      folder.configure(ADDRESS, port);
+      port = freePort(reach.address());
+      folder.configure(reach, port);
       try {
         restart();
         return;
@@ -77,8 +84,8 @@ public final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(ADDRESS))) {
+  private static int freePort(String address) {
+    try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral(address))) {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -106,7 +113,9 @@ public final class PostgresServer implements AutoCloseable {
 
   private Database database(String name) {
     return new Database(
-        "jdbc:postgresql://%s:%d/%s".formatted(ADDRESS, port, name), PostgresFolder.USER, password);
+        "jdbc:postgresql://%s:%d/%s".formatted(reach.address(), port, name),
+        PostgresFolder.USER,
+        password);
   }
 
   /** Kills the server as a crash does; its backends end when they see it gone. */
