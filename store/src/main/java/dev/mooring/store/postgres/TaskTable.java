@@ -139,10 +139,8 @@ final class TaskTable {
                 AS bigint) AS next
             """)
         .map((row, context) -> {
-          var next = row.getLong("next");
-          return new Outlook(
-              row.getBoolean("some"),
-              row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(next)));
+          var next = Optional.ofNullable(row.getObject("next", Long.class));
+          return new Outlook(row.getBoolean("some"), next.map(Duration::ofMillis));
         })
         .one();
   }
