@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       ComputeCommand.class,
       JobCommand.class,
       AgentCommand.class,
+      BenchCommand.class,
       TestCommand.class
     })
 public final class Moor {

@@ -8,7 +8,6 @@ import static dev.mooring.testkit.Fixtures.unique;
 import static dev.mooring.testkit.Fixtures.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.mooring.store.Row;
 import dev.mooring.store.Store;
@@ -22,12 +21,9 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -69,28 +65,6 @@ final class PostgresStoreTest implements StoreContract {
       ask(store, draft(id, Row.State.CREATING).withTasks(Task.now(kind, id.key())));
       assertThat(woken.get()).isEqualTo(id.key());
       assertThat(other.resources().find(id)).isPresent();
-    }
-  }
-
-  /** In a database of its own, as no task at all is due in, now or later. */
-  @Test
-  void whoeverLooksForWorkRestsWhileThereIsNone() throws Exception {
-    var kind = unique("k");
-    var rounds = new AtomicInteger();
-    var stop = new AtomicBoolean();
-    try (var idle = PostgresStore.open(server.newDatabase(), KEY);
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var looking = threads.submit(() -> {
-        while (!stop.get()) {
-          idle.tasks().claim(Set.of(kind), Set.of(), LONG, 1);
-          idle.tasks().await(Duration.ofMillis(500));
-          rounds.incrementAndGet();
-        }
-        return rounds;
-      });
-      await().during(Duration.ofSeconds(1)).until(() -> rounds.get() < 10);
-      stop.set(true);
-      assertThat(looking.get()).isSameAs(rounds);
     }
   }
 

@@ -139,8 +139,11 @@ final class TaskTable {
                 AS bigint) AS next
             """)
         .map((row, context) -> {
-          var next = Optional.ofNullable(row.getObject("next", Long.class));
-          return new Outlook(row.getBoolean("some"), next.map(Duration::ofMillis));
+          var millis = row.getLong("next");
+          // Of the column read last: nothing may be read in between.
+          var next =
+              row.wasNull() ? Optional.<Duration>empty() : Optional.of(Duration.ofMillis(millis));
+          return new Outlook(row.getBoolean("some"), next);
         })
         .one();
   }
