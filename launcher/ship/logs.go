@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +56,23 @@ func (l *logs) ship(ctx context.Context, flush bool) error {
 		faults = append(faults, l.byRank[rank].ship(ctx, flush))
 	}
 	return errors.Join(faults...)
+}
+
+// begin tells whether a rank has written something and nothing of any rank is uploaded.
+func (l *logs) begin() bool {
+	for _, log := range l.byRank {
+		if log.offset > 0 {
+			return false
+		}
+	}
+	ranks, err := l.ranks()
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(ranks, func(rank int) bool {
+		info, err := fs.Stat(l.volume.FS(), path.Join(launch.LogsName, strconv.Itoa(rank)+".log"))
+		return err == nil && info.Size() > 0
+	})
 }
 
 // ranks are those that have begun a log.

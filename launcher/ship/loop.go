@@ -44,13 +44,14 @@ func (s *shipper) run(ctx context.Context) {
 			}
 			delay = min(2*delay, s.times.Most)
 		}
-		s.pause(ctx, delay, end)
+		s.pause(ctx, delay, end, told == "")
 	}
 	s.leave(grace, end)
 }
 
-// pause waits, but no longer than until an attempt ends.
-func (s *shipper) pause(ctx context.Context, delay time.Duration, end *ending) {
+// pause waits, but no longer than until an attempt ends, or, if eager, until the logs begin: somebody
+// may be waiting for the first line.
+func (s *shipper) pause(ctx context.Context, delay time.Duration, end *ending, eager bool) {
 	timeout := time.After(delay)
 	ticks := time.NewTicker(s.times.Look)
 	defer ticks.Stop()
@@ -61,6 +62,9 @@ func (s *shipper) pause(ctx context.Context, delay time.Duration, end *ending) {
 		case <-timeout:
 			return
 		case <-ticks.C:
+			if eager && s.begins() {
+				return
+			}
 			if ended, ok := launch.ReadEnded(s.root); ok && (end == nil || end.attempt != ended.Attempt) {
 				if receipt, ok := launch.ReadReceipt(s.root); !ok || receipt.Attempt != ended.Attempt {
 					return

@@ -128,3 +128,12 @@ func (s *shipper) shipLogs(ctx context.Context, flush bool) error {
 	defer s.mu.Unlock()
 	return s.logs.ship(ctx, flush)
 }
+
+// begins tells whether the logs have their first bytes and none of them is uploaded.
+func (s *shipper) begins() bool {
+	if !s.mu.TryLock() {
+		return false
+	}
+	defer s.mu.Unlock()
+	return s.logs.begin()
+}

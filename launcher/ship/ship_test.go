@@ -197,6 +197,14 @@ func TestALogIsSeenWhileItGrows(t *testing.T) {
 	}
 }
 
+func TestTheFirstLineIsNotWaitedFor(t *testing.T) {
+	p := newPod(t, newStorage(t), "u1")
+	p.times.Interval = time.Hour
+	p.start()
+	p.print(0, "epoch 1\n")
+	p.has("user_logs/std_log.txt", "epoch 1\n")
+}
+
 func TestEachRankHasItsLog(t *testing.T) {
 	p := newPod(t, newStorage(t), "u1")
 	p.env["RANK"], p.env["WORLD_SIZE"], p.env["MOORING_NPROC"] = "1", "2", "2"

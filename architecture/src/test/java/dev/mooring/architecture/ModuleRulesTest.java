@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.mooring.controlplane.Main;
+import dev.mooring.controlplane.storage.BlobHost;
 
 @AnalyzeClasses(packages = "dev.mooring", importOptions = DoNotIncludeTests.class)
 final class ModuleRulesTest {
@@ -118,6 +120,103 @@ final class ModuleRulesTest {
               "dev.mooring.cli..",
               "dev.mooring.embedded..",
               "dev.mooring.images..");
+
+  /** Server and agent share what they say to each other, and how it is carried. */
+  @ArchTest
+  static final ArchRule serverAndAgentMeetInApiAndTunnelOnly =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.mooring.agent..", "dev.mooring.cluster..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.mooring.controlplane..",
+              "dev.mooring.store..",
+              "dev.mooring.blob..",
+              "dev.mooring.testkit..");
+
+  @ArchTest
+  static final ArchRule theServerKnowsNoAgent =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.mooring.controlplane..", "dev.mooring.store..", "dev.mooring.blob..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.mooring.agent..",
+              "dev.mooring.scheduling..",
+              "dev.mooring.training..",
+              "dev.mooring.cli..",
+              "dev.mooring.embedded..",
+              "dev.mooring.images..");
+
+  /** What both ends agree on: words and bytes, and nothing of what either does with them. */
+  @ArchTest
+  static final ArchRule whatIsSharedKnowsNobody =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.mooring.api..", "dev.mooring.tunnel..", "dev.mooring.blob..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("dev.mooring..")
+                  .and(
+                      resideInAnyPackage(
+                              "dev.mooring.api..", "dev.mooring.tunnel..", "dev.mooring.blob..")
+                          .negate()));
+
+  @ArchTest
+  static final ArchRule onlyTheStoreSpeaksToADatabase =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.mooring.store.postgres..", "dev.mooring.testkit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "java.sql..",
+              "javax.sql..",
+              "org.jdbi..",
+              "org.flywaydb..",
+              "org.postgresql..",
+              "com.zaxxer..");
+
+  @ArchTest
+  static final ArchRule onlyTheTunnelKnowsNetty =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.mooring.tunnel..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.netty..");
+
+  /** Main gives the host its folder; all else of the control plane sees ports. */
+  @ArchTest
+  static final ArchRule onlyTheHostAndTheCommandKnowBlobs =
+      noClasses()
+          .that(
+              resideInAPackage("dev.mooring..")
+                  .and(resideInAnyPackage("dev.mooring.blob..", "dev.mooring.cli.rest..").negate())
+                  .and(
+                      com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf(
+                              BlobHost.class, Main.class)
+                          .negate()))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.mooring.blob..");
+
+  @ArchTest
+  static final ArchRule onlyHttpKnowsTheWebServer =
+      noClasses()
+          .that(
+              resideInAPackage("dev.mooring..")
+                  .and(resideInAPackage("dev.mooring.controlplane.http..").negate())
+                  .and(
+                      com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf(
+                              BlobHost.class)
+                          .negate()))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..");
 
   @ArchTest
   static final ArchRule modulesHaveNoCycles =

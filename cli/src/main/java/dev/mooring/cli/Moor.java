@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
       JobCommand.class,
       AgentCommand.class,
       ImagesCommand.class,
+      BenchCommand.class,
       TestCommand.class
     })
 public final class Moor {

@@ -19,6 +19,9 @@ import java.util.TreeMap;
 public record JobStream(Arm arm, boolean allRanks) {
   private static final Duration POLL = Duration.ofMillis(500);
 
+  /** While nothing was printed yet, which is when somebody sits and waits. */
+  private static final Duration FIRST_POLL = Duration.ofMillis(250);
+
   /** Who is told. */
   public interface Listener {
     /** The job came to another state, or has another reason for the one it is in. */
@@ -53,7 +56,7 @@ public record JobStream(Arm arm, boolean allRanks) {
         judge(job, details, view);
         return;
       }
-      pause();
+      pause(tails.isEmpty() ? FIRST_POLL : POLL);
     }
   }
 
@@ -97,9 +100,9 @@ public record JobStream(Arm arm, boolean allRanks) {
                 : problem.nextStep()));
   }
 
-  private static void pause() {
+  private static void pause(Duration time) {
     try {
-      Thread.sleep(POLL);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw ProblemException.failed("Interrupted", "The command was stopped; the job goes on", "");

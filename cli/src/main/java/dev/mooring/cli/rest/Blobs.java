@@ -24,6 +24,9 @@ import org.xml.sax.SAXException;
 public final class Blobs {
   private static final String VERSION = "2023-11-03";
 
+  /** A log is read in pieces of this size, however long it is. */
+  private static final int PIECE = 4 << 20;
+
   private final Http http;
 
   Blobs(Http http) {
@@ -110,12 +113,12 @@ public final class Blobs {
     }
   }
 
-  /** Reads what a blob has from a byte on, counted from 0. */
+  /** Reads what a blob has from a byte on, counted from 0; of a long one only the next piece. */
   public Reading readFrom(URI url, long offset) {
     var request =
         HttpRequest.newBuilder(url)
             .header("x-ms-version", VERSION)
-            .header("Range", "bytes=%d-".formatted(offset))
+            .header("Range", "bytes=%d-%d".formatted(offset, offset + PIECE - 1))
             .build();
     var answer = http.send(request, BodyHandlers.ofByteArray());
     return switch (answer.statusCode()) {

@@ -1,7 +1,10 @@
 package dev.mooring.cli.rest;
 
+import dev.mooring.blob.Sas;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 
 /** A container that the workspace names, with its own name for it. */
 public record Datastore(String name, Container container) {
@@ -20,16 +23,17 @@ public record Datastore(String name, Container container) {
     var account = properties.path("accountName").asText();
     var container = properties.path("containerName").asText();
     var secrets = arm.post(id, "listSecrets", Json.object()).body();
-    var url =
-        "%s://%s.blob.%s/%s"
-            .formatted(
-                properties.path("protocol").asText("https"),
-                account,
-                properties.path("endpoint").asText(),
-                container);
+    var endpoint =
+        URI.create(
+            "%s://%s.blob.%s"
+                .formatted(
+                    properties.path("protocol").asText("https"),
+                    account,
+                    properties.path("endpoint").asText()));
+    var key = Base64.getDecoder().decode(secrets.path("key").asText());
     var end = Instant.now().plus(VALID);
-    var signature = Signature.of(account, container, "racwl", end, secrets.path("key").asText());
-    return new Datastore(name, new Container(url, signature));
+    var signed = Sas.container(endpoint, account, container, "racwl", end, key);
+    return new Datastore(name, Container.of(signed.toString()));
   }
 
   /** How a job names a path in it. */

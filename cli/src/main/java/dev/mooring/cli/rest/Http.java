@@ -30,6 +30,9 @@ final class Http implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final int LONGEST_CHAIN = 20;
 
+  /** With the handshake, which takes seconds on a machine that is busy. */
+  private static final Duration CONNECT = Duration.ofSeconds(20);
+
   private final HttpClient client;
   private volatile boolean reached;
 
@@ -37,7 +40,7 @@ final class Http implements AutoCloseable {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(CONNECT)
             .sslContext(Trust.of(authorities))
             .build();
   }

@@ -47,6 +47,7 @@ final class JobChecks {
       Json.text(properties, field)
           .ifPresent(id -> properties.put(field, id.replaceFirst("^azureml:(?=/)", "")));
     }
+    nameLocal(properties);
     checkDistribution(properties.path("distribution"));
     checkResources(properties);
     checkInputs(properties.path("inputs"));
@@ -54,6 +55,18 @@ final class JobChecks {
     checkCommand(properties);
     checkAssets(properties);
     return new Checked(properties, agent(properties));
+  }
+
+  /**
+   * To the SDK a compute called "local" is its own machine: it names none then, and says so. Here
+   * it is the compute of that name; a machine of its own cannot be meant, as no job runs outside
+   * the clusters.
+   */
+  private void nameLocal(ObjectNode properties) {
+    var marks = properties.path("resources").path("properties");
+    if (Json.text(properties, "computeId").isEmpty() && marks.has("IsLocal")) {
+      properties.put("computeId", workspace.id().child("computes", "local").toString());
+    }
   }
 
   private static void checkKind(ObjectNode properties) {

@@ -111,6 +111,29 @@ final class JobsTest {
         });
   }
 
+  /** As azure-ai-ml 1.35 sends {@code compute="local"}: without a compute, and with a mark. */
+  @Test
+  void theSdksOwnMachineIsTheComputeOfThatName() {
+    var body = body();
+    var properties = (ObjectNode) body.path("properties");
+    properties.remove("computeId");
+    properties.withObject("/resources/properties/IsLocal").put("IsLocal", true);
+    var refused = rig.call("PUT", JOBS + "/j1", Json.write(body));
+    assertThat(refused.status()).isEqualTo(404);
+    assertThat(refused.json().at("/error/code").asText()).isEqualTo("ComputeNotFound");
+
+    var local = Rig.WORKSPACE + "/computes/local";
+    rig.call(
+        "PUT",
+        local,
+        "{\"properties\":{\"computeType\":\"Kubernetes\",\"resourceId\":\"" + Rig.CLUSTER + "\"}}");
+    report(local, "compute", row -> Draft.of(row).with(Row.State.SUCCEEDED, Optional.empty()));
+    var taken = rig.call("PUT", JOBS + "/j1", Json.write(body));
+    assertThat(taken.status()).isEqualTo(201);
+    assertThat(taken.json().at("/properties/computeId").asText()).isEqualTo(local);
+    assertThat(rig.call("PUT", JOBS + "/j1", Json.write(body)).status()).isEqualTo(200);
+  }
+
   @Test
   void whatIsWrongWithAJobIsSaidBeforeItIsTaken() {
     assertRefused(p -> p.put("jobType", "Sweep"), 400, "JobTypeUnsupported");

@@ -19,9 +19,10 @@ final class ProblemsTest {
           "rest-server-1",
           "Pending",
           false,
+          0,
           "0/3 nodes are available: insufficient memory");
   private static final AgentPod WELL =
-      new AgentPod("relay-server", "relay-server-1", "Running", true, "");
+      new AgentPod("relay-server", "relay-server-1", "Running", true, 0, "");
 
   @Test
   void whoAnswersIsNoProblem() {
@@ -99,7 +100,8 @@ final class ProblemsTest {
                 "hooks failed",
                 Map.of("result", "passed"),
                 List.of(
-                    new AgentPod("cmaks-init-job", "c-1", "ImagePullBackOff", false, "not found"))))
+                    new AgentPod(
+                        "cmaks-init-job", "c-1", "ImagePullBackOff", false, 0, "not found"))))
         .isEqualTo(
             new Problem(
                 "PodsNotReady",

@@ -145,23 +145,17 @@ final class AmlPods {
 
   private static List<EnvVar> environment(AmlJob job) {
     var variables = new LinkedHashMap<String, EnvVar>();
+    // The control plane knows the run's name better: a job's name here may be another.
+    variables.put("AZUREML_RUN_ID", variable("AZUREML_RUN_ID", job.getMetadata().getName()));
     new TreeMap<>(job.getSpec().environment())
         .forEach((name, value) -> variables.put(name, variable(name, literal(value))));
     var ours =
         List.of(
-            variable("AZUREML_RUN_ID", literal(runId(job))),
             variable(PROCESSES, Integer.toString(job.getSpec().processes())),
             field("POD_NAME", "metadata.name"),
             field("POD_UID", "metadata.uid"));
     ours.forEach(variable -> variables.put(variable.getName(), variable));
     return List.copyOf(variables.values());
-  }
-
-  /** A job that nobody but kubectl knows goes by its name. */
-  private static String runId(AmlJob job) {
-    var annotations = job.getMetadata().getAnnotations();
-    var name = job.getMetadata().getName();
-    return annotations == null ? name : annotations.getOrDefault(AmlJob.ID_ANNOTATION, name);
   }
 
   /**

@@ -32,7 +32,7 @@ final class AmlFixtures {
         name: digits
         namespace: lab
         uid: aml-uid
-        annotations: {amlarc.azureml.com/job-id: digits_run}
+        annotations: {amlarc.azureml.com/job-id: /jobs/digits_run}
       spec:
         image: train:1
         command: python train.py --pid $$ --seed $(date +%s)
@@ -43,7 +43,7 @@ final class AmlFixtures {
           requests: {cpu: 500m, memory: 1Gi}
           limits: {nvidia.com/gpu: "1"}
         nodeSelector: {pool: a}
-        environment: {LR: "0.1", HOME_OF: $HOME}
+        environment: {LR: "0.1", HOME_OF: $HOME, AZUREML_RUN_ID: digits_run}
         timeoutSeconds: 60
         launcherImage: launcher:1
         launchSecret: digits-launch

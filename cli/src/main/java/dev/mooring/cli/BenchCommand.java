@@ -1,0 +1,131 @@
+package dev.mooring.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.mooring.cli.bench.Figures.Figure;
+import dev.mooring.cli.bench.KubectlProcess;
+import dev.mooring.cli.bench.SubmitBench;
+import dev.mooring.cli.rest.Json;
+import dev.mooring.cli.rest.ProblemException;
+import dev.mooring.images.Build;
+import dev.mooring.images.Image;
+import dev.mooring.progress.Steps;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "bench",
+    description = "Measurements on a platform of this machine that runs.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true)
+final class BenchCommand {
+
+  @Command(
+      name = "submit",
+      description =
+          "From submitting a job to its first line of log, by stage, beside the same command in a"
+              + " bare pod: from kubectl apply to its first line through the API server.",
+      mixinStandardHelpOptions = true)
+  int submit(
+      @Mixin PlatformOption platform,
+      @Mixin OutputOption output,
+      @Option(
+              names = "--runs",
+              defaultValue = "5",
+              description = "Of each, in turns, after one that is not counted.")
+          int runs,
+      @Option(names = "--compute", defaultValue = EnvCommand.COMPUTE) String compute,
+      @Option(names = "--namespace", defaultValue = "default", description = "The compute's.")
+          String namespace,
+      @Option(names = "--image", description = "Default the one that ./moor env names.")
+          @Nullable String image) {
+    if (runs < 1) {
+      throw ProblemException.refused("BadOption", "--runs is less than 1", "Give 1 or more");
+    }
+    try (var steps = ClusterOption.steps();
+        var arm = platform.open()) {
+      var what =
+          new SubmitBench.What(
+              compute,
+              namespace,
+              Optional.ofNullable(image).orElseGet(() -> imageOfBuild(steps)),
+              runs);
+      var kubectl = kubectl(platform, steps);
+      var result =
+          steps.call(
+              "Measure %d submissions".formatted(runs),
+              step -> new SubmitBench(arm, kubectl, what, step::line).run());
+      var tree = Json.object();
+      tree.set("job", tree(result.job()));
+      tree.set("pod", tree(result.pod()));
+      output.print(tree, () -> text(result));
+      return 0;
+    }
+  }
+
+  private static KubectlProcess kubectl(PlatformOption platform, Steps steps) {
+    var cluster = platform.machine();
+    var binary = Build.of(System.getenv(), steps).kubernetesIfBuilt();
+    if (cluster.isEmpty() || binary.isEmpty()) {
+      throw ProblemException.refused(
+          "NotHere",
+          "The platform's cluster is not on this machine",
+          "Run it where ./moor up has run, or name that platform with --platform");
+    }
+    return new KubectlProcess(binary.get(), cluster.get().folders().kubeconfig());
+  }
+
+  private static String imageOfBuild(Steps steps) {
+    return Build.of(System.getenv(), steps)
+        .pytorchImageIfBuilt()
+        .map(Image::name)
+        .orElseThrow(() ->
+            ProblemException.refused(
+                "NoImage", "Image pytorch is not built", "./moor up builds it; or give --image"));
+  }
+
+  private static ArrayNode tree(List<Figure> figures) {
+    var array = Json.object().arrayNode();
+    for (var figure : figures) {
+      array
+          .addObject()
+          .put("stage", figure.stage().title())
+          .put("medianMillis", figure.median().toMillis())
+          .put("stepMillis", figure.step().toMillis())
+          .put("leastMillis", figure.least().toMillis())
+          .put("mostMillis", figure.most().toMillis());
+    }
+    return array;
+  }
+
+  static String text(SubmitBench.Result result) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("", "STAGE", "MEDIAN s", "STEP s", "LEAST s", "MOST s"));
+    rows(rows, "job", result.job());
+    rows(rows, "pod", result.pod());
+    return Table.aligned(rows);
+  }
+
+  private static void rows(List<List<String>> rows, String path, List<Figure> figures) {
+    for (var figure : figures) {
+      rows.add(
+          List.of(
+              path,
+              figure.stage().title(),
+              seconds(figure.median()),
+              seconds(figure.step()),
+              seconds(figure.least()),
+              seconds(figure.most())));
+    }
+  }
+
+  private static String seconds(Duration time) {
+    return String.format(Locale.ROOT, "%.2f", time.toMillis() / 1000.0);
+  }
+}
