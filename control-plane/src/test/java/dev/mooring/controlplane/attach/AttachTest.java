@@ -158,7 +158,7 @@ final class AttachTest {
 
   @Test
   void theAgentIsInstalledAndItsTunnelAwaited() throws InterruptedException {
-    site.pods(new AgentPod("rest-server", "rest-server-1", "Running", true, ""));
+    site.pods(new AgentPod("rest-server", "rest-server-1", "Running", true, 0, ""));
     work();
     assertThat(row(World.COMPUTE).state()).isEqualTo(Row.State.SUCCEEDED);
     assertThat(row(World.COMPUTE).problem()).isEmpty();

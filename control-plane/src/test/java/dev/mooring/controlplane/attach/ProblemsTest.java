@@ -19,9 +19,10 @@ final class ProblemsTest {
           "rest-server-1",
           "Pending",
           false,
+          0,
           "0/3 nodes are available: insufficient memory");
   private static final AgentPod WELL =
-      new AgentPod("relay-server", "relay-server-1", "Running", true, "");
+      new AgentPod("relay-server", "relay-server-1", "Running", true, 0, "");
 
   @Test
   void whoAnswersIsNoProblem() {
@@ -99,12 +100,13 @@ final class ProblemsTest {
                 "hooks failed",
                 Map.of("result", "passed"),
                 List.of(
-                    new AgentPod("cmaks-init-job", "c-1", "ImagePullBackOff", false, "not found"))))
+                    new AgentPod(
+                        "cmaks-init-job", "c-1", "ImagePullBackOff", false, 0, "not found"))))
         .isEqualTo(
             new Problem(
                 "PodsNotReady",
                 "The agent's pods did not become ready: cmaks-init-job is ImagePullBackOff (not found)",
-                "kubectl logs job/cmaks-init-job -n azureml"));
+                "Mend that and attach again; what happened: kubectl get events -n azureml"));
   }
 
   @Test
@@ -114,7 +116,7 @@ final class ProblemsTest {
             new Problem(
                 "PodsNotReady",
                 "The agent's pods did not become ready: rest-server is Pending (0/3 nodes are available: insufficient memory)",
-                "Mend that and attach again; more: kubectl describe pod rest-server-1 -n azureml"));
+                "Make room on a node, or add one (kubectl describe nodes), then attach again"));
   }
 
   @Test
