@@ -50,7 +50,7 @@ final class AgentTest {
   @AfterAll
   static void attachAgain() throws InterruptedException {
     var attached =
-        Moor.run("compute", "attach", "local", "--cluster", "local", "--platform", "test");
+        Moor.run("compute", "attach", "local", "--cluster", "local", "--platform", Lab.name());
     assertThat(attached.exitCode()).as(attached.text()).isZero();
   }
 

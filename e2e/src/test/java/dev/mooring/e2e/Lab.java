@@ -5,6 +5,8 @@ import dev.mooring.cluster.submit.Fabric8Submissions;
 import dev.mooring.cluster.submit.Submissions;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The cluster that all tests share. Thread-safe. */
@@ -23,8 +25,25 @@ final class Lab {
     return value;
   }
 
+  /** What {@code --platform} and {@code --cluster} call it. */
+  static String name() {
+    return setting("MOORING_E2E_CLUSTER");
+  }
+
   static KubernetesClient client() {
     return CONNECTION.client();
+  }
+
+  static String kubectl(String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                setting("MOORING_E2E_KUBERNETES"),
+                "kubectl",
+                "--kubeconfig",
+                setting("MOORING_E2E_KUBECONFIG")));
+    command.addAll(List.of(arguments));
+    return Machine.run(command.toArray(String[]::new));
   }
 
   static Submissions submissions() {
