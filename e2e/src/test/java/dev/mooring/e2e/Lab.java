@@ -10,6 +10,8 @@ import dev.mooring.embedded.EmbeddedCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The cluster that all tests share. Thread-safe. */
@@ -35,6 +37,18 @@ final class Lab {
 
   static KubernetesClient client() {
     return CONNECTION.client();
+  }
+
+  static String kubectl(String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                setting("MOORING_E2E_KUBERNETES"),
+                "kubectl",
+                "--kubeconfig",
+                setting("MOORING_E2E_KUBECONFIG")));
+    command.addAll(List.of(arguments));
+    return Machine.run(command.toArray(String[]::new));
   }
 
   static Submissions submissions() {

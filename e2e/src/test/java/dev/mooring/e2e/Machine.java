@@ -1,11 +1,16 @@
 package dev.mooring.e2e;
 
+import dev.mooring.embedded.EmbeddedCluster;
+import dev.mooring.embedded.Folders;
+import dev.mooring.embedded.Layout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -21,23 +26,45 @@ record Machine(
     List<String> controlGroups,
     List<String> hosts) {
 
-  static Machine now() {
+  static final Machine NOTHING =
+      new Machine(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+
+  /** What is there now, but for what belongs to some clusters. */
+  static Machine without(Predicate<String> others) {
     return new Machine(
-        run("ip", "-o", "link").lines().map(line -> line.split(":", -1)[1]).sorted().toList(),
-        run("ip", "netns", "list").lines().sorted().toList(),
-        run("nft", "list", "tables").lines().sorted().toList(),
-        read(Path.of("/proc/self/mounts")).lines().sorted().toList(),
-        controlGroupsOf("mooring"),
-        hostsWithoutClusters());
+        run("ip", "-o", "link")
+            .lines()
+            .map(line -> line.split("[:@]", -1)[1].strip())
+            .filter(others.negate())
+            .sorted()
+            .toList(),
+        run("ip", "netns", "list").lines().filter(others.negate()).sorted().toList(),
+        run("nft", "list", "tables").lines().filter(others.negate()).sorted().toList(),
+        read(Path.of("/proc/self/mounts")).lines().filter(others.negate()).sorted().toList(),
+        controlGroupsOf("mooring").stream().filter(others.negate()).toList(),
+        read(Path.of("/etc/hosts")).lines().filter(others.negate()).toList());
   }
 
-  /** Without the names of the user's cluster and of the tests' common one, which come and go. */
-  private static List<String> hostsWithoutClusters() {
-    return read(Path.of("/etc/hosts"))
-        .lines()
-        .filter(line -> !line.matches("# mooring (test|moor) .*"))
-        .filter(line -> !line.matches("\\S+ [^.]+(\\.blob\\.core)?(\\.test)?\\.mooring\\.internal"))
-        .toList();
+  /** Names what belongs to the clusters of others, which come and go as they like. */
+  static Predicate<String> clustersBeside(String own) {
+    var folder = Folders.root(System.getenv()).resolve("clusters");
+    try (var names = Files.list(folder)) {
+      return names
+          .map(path -> path.getFileName().toString())
+          .filter(name -> !name.equals(own))
+          .flatMap(name -> new EmbeddedCluster(System.getenv(), name).layout().stream())
+          .map(Machine::traces)
+          .reduce(_ -> false, Predicate::or);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Predicate<String> traces(Layout layout) {
+    return Pattern.compile(
+            "\\bmoor(svc)?%1$d(n\\d+)?\\b|\\bmooring_%1$d\\b|^127\\.77\\.%1$d\\.1 |\\b%2$s-n\\d+\\b|/mooring/(clusters/)?%2$s(/| |$)|# mooring %2$s "
+                .formatted(layout.slot(), layout.cluster()))
+        .asPredicate();
   }
 
   /** Only what stands directly below: clusters of other tests change what is inside theirs. */

@@ -67,6 +67,16 @@ final class Moor {
     return output.stream().anyMatch(line -> line.contains(text));
   }
 
+  /** Until all it says is read. */
+  boolean isRunning() {
+    return reader.isAlive();
+  }
+
+  /** What it has said so far. */
+  String text() {
+    return String.join("\n", output);
+  }
+
   void kill() {
     process.destroyForcibly();
   }

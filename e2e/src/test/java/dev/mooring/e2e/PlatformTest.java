@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -30,15 +29,16 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @Execution(ExecutionMode.SAME_THREAD)
 final class PlatformTest {
   private static final String NAME = "lab";
+  private static final OwnCluster CLUSTER = new OwnCluster(NAME);
 
   @TempDir private Path logs = Path.of("unset");
-  private Machine before = Machine.now();
+  private Machine before = Machine.NOTHING;
 
   @BeforeAll
   void start() throws InterruptedException {
     // What a run that was killed left; without it there is nothing to remove.
     moor("down", "--purge");
-    before = Machine.now();
+    before = now();
     var up = moor("up", "--nodes", "1");
     assertThat(up.exitCode()).as(up.text()).isZero();
     kubectl("create", "configmap", "kept", "--from-literal=a=b");
@@ -54,29 +54,27 @@ final class PlatformTest {
   }
 
   private static Moor command(String command, String... arguments) {
-    var all = new ArrayList<>(List.of(command, "--cluster", NAME));
-    all.addAll(List.of(arguments));
-    return Moor.start(all.toArray(String[]::new));
+    return CLUSTER.start(command, arguments);
   }
 
   private static EmbeddedCluster cluster() {
-    return new EmbeddedCluster(System.getenv(), NAME);
+    return CLUSTER.embedded();
   }
 
   private static Layout layout() {
-    return cluster().layout().orElseThrow();
+    return CLUSTER.layout();
   }
 
   private static String kubectl(String... arguments) {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Lab.setting("MOORING_E2E_KUBERNETES"),
-                "kubectl",
-                "--kubeconfig",
-                cluster().folders().kubeconfig().toString()));
-    command.addAll(List.of(arguments));
-    return Machine.run(command.toArray(String[]::new));
+    return CLUSTER.kubectl(arguments);
+  }
+
+  /** While no other command works on a cluster: what it changes would be in the picture. */
+  private Machine now() {
+    try (var steps = Steps.open(Map.of(), logs);
+        var _ = cluster().hold(steps)) {
+      return Machine.without(Machine.clustersBeside(NAME));
+    }
   }
 
   private static void assertWhole(Moor.Result up) throws InterruptedException {
@@ -206,7 +204,7 @@ final class PlatformTest {
   void downLeavesNothing() throws InterruptedException {
     var down = moor("down");
     assertThat(down.exitCode()).as(down.text()).isZero();
-    assertThat(Machine.now()).isEqualTo(before);
+    assertThat(now()).isEqualTo(before);
     assertThat(ProcessHandle.allProcesses())
         .noneMatch(
             process -> process.info().commandLine().orElse("").contains("/clusters/" + NAME + "/"));
@@ -250,7 +248,7 @@ final class PlatformTest {
   void purgeLeavesNoData() throws InterruptedException {
     var down = moor("down", "--purge");
     assertThat(down.exitCode()).as(down.text()).isZero();
-    assertThat(Machine.now()).isEqualTo(before);
+    assertThat(now()).isEqualTo(before);
     assertThat(cluster().folders().kubeconfig()).doesNotExist();
     assertThat(moor("status").text()).contains("absent");
   }

@@ -145,18 +145,10 @@ final class Computes {
     }
   }
 
+  /** Its jobs are cancelled before it goes. */
   private Reply delete(Request request) {
     new Finder(store).workspace(request);
     var id = Ids.inWorkspace(request, "computes");
-    Pages.all(store.resources(), Ids.inWorkspace(request, "computes").parent(), Types.JOB)
-        .filter(job -> !JobView.ended(job) && JobView.compute(job).equals(Optional.of(id)))
-        .findFirst()
-        .ifPresent(job -> {
-          throw Refusal.conflict(
-              "ComputeInUse",
-              "Job '%s' on compute '%s' has not ended".formatted(job.id().name(), id.name()),
-              "Cancel it or wait for it: `moor job cancel`");
-        });
     var written =
         store
             .resources()

@@ -16,7 +16,9 @@ final class Problems {
   private static final String FAILED = "failed:";
   private static final String NEXT = "next step:";
   private static final String CONFLICTS = "conflicts";
-  private static final String INIT_JOB = "cmaks-init-job";
+
+  /** They outlive the pods, which are taken away again. */
+  private static final String EVENTS = "kubectl get events -n azureml";
 
   private Problems() {}
 
@@ -85,7 +87,8 @@ final class Problems {
     return new Problem(
         "AgentNotConnected",
         "The agent's pods are ready, but relay-server has not connected to %s".formatted(relay),
-        "See why: kubectl logs deploy/relay-server -n azureml");
+        "Check that pods of the cluster can reach %s: its name, routes and firewalls; then attach again"
+            .formatted(relay));
   }
 
   /**
@@ -115,9 +118,7 @@ final class Problems {
 
   private static Problem other(String message) {
     return new Problem(
-        "HelmFailed",
-        message,
-        "See what happened: helm history azureml-agent -n azureml; kubectl get events -n azureml");
+        "HelmFailed", message, "Mend that and attach again; what happened: " + EVENTS);
   }
 
   /** What the init job found to stand against it. */
@@ -161,14 +162,16 @@ final class Problems {
                         pod.state(),
                         pod.trouble().isEmpty() ? "" : " (" + pod.trouble() + ")"))
             .collect(Collectors.joining("; "));
-    var first = unwell.getFirst();
     return Optional.of(
         new Problem(
             "PodsNotReady",
             "The agent's pods did not become ready: " + all,
-            first.component().equals(INIT_JOB)
-                ? "kubectl logs job/cmaks-init-job -n azureml"
-                : "Mend that and attach again; more: kubectl describe pod %s -n azureml"
-                    .formatted(first.name())));
+            unwell.stream().anyMatch(Problems::hasNoNode)
+                ? "Make room on a node, or add one (kubectl describe nodes), then attach again"
+                : "Mend that and attach again; what happened: " + EVENTS));
+  }
+
+  private static boolean hasNoNode(AgentPod pod) {
+    return pod.state().equals("Pending") && !pod.trouble().isEmpty();
   }
 }

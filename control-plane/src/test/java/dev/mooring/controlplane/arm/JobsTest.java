@@ -269,13 +269,19 @@ final class JobsTest {
   void onlyAnEndedJobIsDeleted() {
     submit("j1");
     assertThat(rig.call("DELETE", JOBS + "/j1", "").code()).isEqualTo("JobNotEnded");
-    assertThat(rig.call("DELETE", COMPUTE, "").code()).isEqualTo("ComputeInUse");
     status("j1", "{\"status\":\"Completed\"}");
 
     assertThat(rig.call("DELETE", JOBS + "/j1", "").status()).isEqualTo(202);
 
     await().until(() -> rig.get(JOBS + "/j1").status() == 404);
     assertThat(rig.call("DELETE", JOBS + "/j1", "").status()).isEqualTo(204);
+  }
+
+  @Test
+  void aComputeCanBeDetachedWhileAJobRunsThere() {
+    submit("j1");
+    status("j1", "{\"status\":\"Running\",\"sent\":true}");
+    assertThat(rig.call("DELETE", COMPUTE, "").status()).isEqualTo(202);
   }
 
   @Test

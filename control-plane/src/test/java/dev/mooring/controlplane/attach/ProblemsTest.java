@@ -106,7 +106,7 @@ final class ProblemsTest {
             new Problem(
                 "PodsNotReady",
                 "The agent's pods did not become ready: cmaks-init-job is ImagePullBackOff (not found)",
-                "kubectl logs job/cmaks-init-job -n azureml"));
+                "Mend that and attach again; what happened: kubectl get events -n azureml"));
   }
 
   @Test
@@ -116,7 +116,7 @@ final class ProblemsTest {
             new Problem(
                 "PodsNotReady",
                 "The agent's pods did not become ready: rest-server is Pending (0/3 nodes are available: insufficient memory)",
-                "Mend that and attach again; more: kubectl describe pod rest-server-1 -n azureml"));
+                "Make room on a node, or add one (kubectl describe nodes), then attach again"));
   }
 
   @Test
