@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mooring.cli.rest.ProblemException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +43,7 @@ final class Watch implements AutoCloseable {
           events.add(event);
         }
       }
-    } catch (IOException | UncheckedIOException | RuntimeException closed) {
+    } catch (IOException | RuntimeException closed) {
       // It was stopped in the middle of an object; whoever misses a stage says so.
       process.destroy();
     }
