@@ -84,7 +84,23 @@ public final class Removal {
     }
   }
 
+  /** One that fails for whatever reason must not keep the others from being removed. */
   private void carryOut(Claim claim) {
+    try {
+      remove(claim);
+    } catch (StoreException unanswered) {
+      throw unanswered;
+    } catch (RuntimeException unforeseen) {
+      LOG.error(
+          "{} could not be removed and is tried again in {} s",
+          claim.subject(),
+          LEASE.toSeconds(),
+          unforeseen);
+      store.tasks().retry(claim, LEASE);
+    }
+  }
+
+  private void remove(Claim claim) {
     var row = store.resources().find(ResourceId.of(claim.subject()));
     row.filter(found -> found.state() == Row.State.DELETING)
         .ifPresent(found -> remove(new Fence.OfClaim(claim), found));

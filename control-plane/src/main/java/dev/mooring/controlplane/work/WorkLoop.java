@@ -78,6 +78,10 @@ public final class WorkLoop implements AutoCloseable {
           answered = false;
         }
         rest();
+      } catch (RuntimeException unforeseen) {
+        // Without this thread a replica looks well and does nothing.
+        LOG.error("Looking for work failed and is tried again", unforeseen);
+        rest();
       } catch (InterruptedException closing) {
         return;
       }

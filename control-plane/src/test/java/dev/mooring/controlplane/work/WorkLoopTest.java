@@ -50,6 +50,32 @@ final class WorkLoopTest {
   }
 
   @Test
+  void whateverFailsWhileItLooksForWorkIsTriedAgain() {
+    var asked = new AtomicInteger();
+    var done = new ConcurrentLinkedQueue<String>();
+    store.tasks().add(Task.now("k", "a"));
+    TaskHandler handler =
+        claim -> {
+          done.add(claim.subject());
+          return Outcome.DONE;
+        };
+    try (var loop =
+        WorkLoop.start(
+            store.tasks(),
+            Map.of("k", handler),
+            () -> {
+              if (asked.incrementAndGet() == 1) {
+                throw new IllegalStateException("the first time");
+              }
+              return Set.of();
+            },
+            PACE)) {
+      await().until(() -> !done.isEmpty());
+      assertThat(loop).isNotNull();
+    }
+  }
+
+  @Test
   void aTaskOfAnAgentWaitsForItsTunnel() {
     var done = new ConcurrentLinkedQueue<String>();
     store.tasks().add(Task.now("k", "elsewhere", "agent-2"));
