@@ -150,7 +150,7 @@ volumes:
 {{- end }}
 {{- end -}}
 
-{{/* A component that runs for ever. Leader election lets replicas overlap. */}}
+{{/* A component that runs for ever. Leader election lets replicas overlap; where there is none, "strategy" says so. */}}
 {{- define "component.deployment" -}}
 apiVersion: apps/v1
 kind: Deployment
@@ -161,6 +161,9 @@ metadata:
 spec:
   replicas: {{ (index .root.Values.components .name).replicas }}
   revisionHistoryLimit: 2
+  {{- with .strategy }}
+  strategy: {type: {{ . }}}
+  {{- end }}
   selector:
     matchLabels:
       app.kubernetes.io/name: {{ .name }}

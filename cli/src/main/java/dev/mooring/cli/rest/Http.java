@@ -10,8 +10,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -24,6 +28,10 @@ final class Http implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int LONGEST_CHAIN = 20;
+
+  /** With the handshake, which takes seconds on a machine that is busy. */
+  private static final Duration CONNECT = Duration.ofSeconds(20);
 
   private final HttpClient client;
   private volatile boolean reached;
@@ -32,7 +40,7 @@ final class Http implements AutoCloseable {
     this.client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
+            .connectTimeout(CONNECT)
             .sslContext(Trust.of(authorities))
             .build();
   }
@@ -46,9 +54,10 @@ final class Http implements AutoCloseable {
         if (!busy(response.statusCode()) || Instant.now().isAfter(end)) {
           return response;
         }
-      } catch (SSLException e) {
-        throw untrusted(request.uri(), e);
       } catch (IOException e) {
+        if (isDistrust(e)) {
+          throw untrusted(request.uri(), e);
+        }
         if (unresolved(e) || Instant.now().isAfter(end)) {
           throw unreachable(request.uri(), e);
         }
@@ -63,6 +72,16 @@ final class Http implements AutoCloseable {
 
   private static boolean busy(int status) {
     return status == 429 || status == 503;
+  }
+
+  /** A handshake also fails when the platform is killed in the middle of it; that passes. */
+  private static boolean isDistrust(IOException e) {
+    return e instanceof SSLException
+        && Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+            .limit(LONGEST_CHAIN)
+            .anyMatch(cause ->
+                cause instanceof CertificateException
+                    || cause instanceof CertPathValidatorException);
   }
 
   private static boolean unresolved(IOException e) {
@@ -88,7 +107,7 @@ final class Http implements AutoCloseable {
     return problem;
   }
 
-  private static ProblemException untrusted(URI uri, SSLException e) {
+  private static ProblemException untrusted(URI uri, IOException e) {
     var problem =
         ProblemException.failed(
             "Untrusted",

@@ -139,10 +139,11 @@ final class TaskTable {
                 AS bigint) AS next
             """)
         .map((row, context) -> {
-          var next = row.getLong("next");
-          return new Outlook(
-              row.getBoolean("some"),
-              row.wasNull() ? Optional.empty() : Optional.of(Duration.ofMillis(next)));
+          var millis = row.getLong("next");
+          // Of the column read last: nothing may be read in between.
+          var next =
+              row.wasNull() ? Optional.<Duration>empty() : Optional.of(Duration.ofMillis(millis));
+          return new Outlook(row.getBoolean("some"), next);
         })
         .one();
   }
