@@ -32,8 +32,9 @@ final class RelayCutTest {
   @AfterAll
   void detach() {
     try (arm;
-        sandbox) {
-      new Compute(arm, sandbox.namespace(), sandbox.namespace()).detach();
+        sandbox;
+        var _ = new Compute(arm, sandbox.namespace(), sandbox.namespace())) {
+      // Closed in the opposite order.
     }
   }
 
