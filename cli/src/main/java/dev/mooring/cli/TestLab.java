@@ -44,6 +44,7 @@ record TestLab(EmbeddedCluster cluster, Map<String, String> environment, Steps s
 
   private static Map<String, String> environment(Platform platform) {
     var environment = new LinkedHashMap<String, String>();
+    environment.put("MOORING_E2E_CLUSTER", platform.cluster().name());
     environment.put("MOORING_E2E_KUBECONFIG", platform.kubeconfig().toString());
     environment.put("MOORING_E2E_KUBERNETES", platform.kubernetes().toString());
     environment.put("MOORING_E2E_AGENT_VALUES", values(platform.agent()));

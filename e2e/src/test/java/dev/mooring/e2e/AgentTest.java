@@ -50,7 +50,14 @@ final class AgentTest {
   @AfterAll
   static void attachAgain() throws InterruptedException {
     var attached =
-        Moor.run("compute", "attach", "local", "--cluster", "local", "--platform", "test");
+        Moor.run(
+            "compute",
+            "attach",
+            "local",
+            "--cluster",
+            "local",
+            "--platform",
+            Lab.setting("MOORING_E2E_CLUSTER"));
     assertThat(attached.exitCode()).as(attached.text()).isZero();
   }
 

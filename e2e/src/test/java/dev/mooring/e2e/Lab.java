@@ -1,9 +1,14 @@
 package dev.mooring.e2e;
 
+import dev.mooring.cli.rest.Arm;
+import dev.mooring.cli.rest.Scope;
+import dev.mooring.cli.rest.Target;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.submit.Fabric8Submissions;
 import dev.mooring.cluster.submit.Submissions;
+import dev.mooring.embedded.EmbeddedCluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -33,6 +38,22 @@ final class Lab {
 
   static String pytorchImage() {
     return setting("MOORING_IMAGE_PYTORCH");
+  }
+
+  /** The cluster as a thing of this machine. */
+  static EmbeddedCluster cluster() {
+    return new EmbeddedCluster(System.getenv(), setting("MOORING_E2E_CLUSTER"));
+  }
+
+  /** The API of the platform beside the cluster; whoever asked closes it. */
+  static Arm platform() {
+    return new Arm(
+        new Target(
+            URI.create(setting("MOORING_E2E_URL")),
+            Path.of(setting("MOORING_E2E_CA")),
+            setting("MOORING_E2E_CLIENT_ID"),
+            setting("MOORING_E2E_CLIENT_SECRET"),
+            Scope.MAIN));
   }
 
   static Path home() {

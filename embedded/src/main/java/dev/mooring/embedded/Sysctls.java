@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The machine's kernel settings that a cluster changes, with their values of before. The kubelet
@@ -23,17 +24,39 @@ final class Sysctls {
           "kernel.keys.root_maxbytes");
   private static final String FORWARD = "net.ipv4.ip_forward";
 
+  /**
+   * How many watches of files one user may have open, each with any number of files. The kubelet
+   * and containerd have a dozen each; without one containerd serves no pods and does not say so.
+   */
+  private static final String WATCHES = "fs.inotify.max_user_instances";
+
+  private static final long ENOUGH_WATCHES = 8_192;
+
   private Sysctls() {}
 
-  /** Notes the values of before in {@code file}, once, then sets what the nodes need. */
+  /** Notes the values of before in {@code file}, each once, then sets what the nodes need. */
   static void change(Path file) {
-    if (!Disk.exists(file)) {
-      var before = new LinkedHashMap<String, String>();
-      KUBELET.forEach(name -> before.put(name, read(name)));
-      before.put(FORWARD, read(FORWARD));
+    var noted = noted(file);
+    var before = new LinkedHashMap<>(noted);
+    Stream.concat(KUBELET.stream(), Stream.of(FORWARD, WATCHES))
+        .forEach(name -> before.computeIfAbsent(name, Sysctls::read));
+    if (!before.equals(noted)) {
       Disk.write(file, Json.write(before));
     }
     write(FORWARD, "1");
+    if (Long.parseLong(read(WATCHES)) < ENOUGH_WATCHES) {
+      write(WATCHES, Long.toString(ENOUGH_WATCHES));
+    }
+  }
+
+  private static Map<String, String> noted(Path file) {
+    var noted = new LinkedHashMap<String, String>();
+    if (Disk.exists(file)) {
+      Json.parse(Disk.read(file))
+          .properties()
+          .forEach(entry -> noted.put(entry.getKey(), entry.getValue().asText()));
+    }
+    return noted;
   }
 
   /** Puts the values of before back; nothing if none were noted. */
@@ -41,9 +64,7 @@ final class Sysctls {
     if (!Disk.exists(file)) {
       return;
     }
-    Json.parse(Disk.read(file))
-        .properties()
-        .forEach(entry -> restore(Map.entry(entry.getKey(), entry.getValue().asText())));
+    noted(file).entrySet().forEach(Sysctls::restore);
     try {
       Files.delete(file);
     } catch (IOException e) {

@@ -16,7 +16,7 @@ record Pace(Duration ping, Duration silence, Backoff backoff, Duration settled) 
       new Pace(
           Duration.ofSeconds(5),
           Duration.ofSeconds(15),
-          new Backoff(Duration.ofMillis(200), Duration.ofSeconds(15)),
+          new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5)),
           Duration.ofSeconds(30));
 
   /** How many pings in a row may pass without a byte. */

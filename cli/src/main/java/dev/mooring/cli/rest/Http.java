@@ -10,8 +10,12 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -24,6 +28,7 @@ final class Http implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final int LONGEST_CHAIN = 20;
 
   private final HttpClient client;
   private volatile boolean reached;
@@ -46,9 +51,10 @@ final class Http implements AutoCloseable {
         if (!busy(response.statusCode()) || Instant.now().isAfter(end)) {
           return response;
         }
-      } catch (SSLException e) {
-        throw untrusted(request.uri(), e);
       } catch (IOException e) {
+        if (isDistrust(e)) {
+          throw untrusted(request.uri(), e);
+        }
         if (unresolved(e) || Instant.now().isAfter(end)) {
           throw unreachable(request.uri(), e);
         }
@@ -63,6 +69,16 @@ final class Http implements AutoCloseable {
 
   private static boolean busy(int status) {
     return status == 429 || status == 503;
+  }
+
+  /** A handshake also fails when the platform is killed in the middle of it; that passes. */
+  private static boolean isDistrust(IOException e) {
+    return e instanceof SSLException
+        && Stream.iterate((Throwable) e, Objects::nonNull, Throwable::getCause)
+            .limit(LONGEST_CHAIN)
+            .anyMatch(cause ->
+                cause instanceof CertificateException
+                    || cause instanceof CertPathValidatorException);
   }
 
   private static boolean unresolved(IOException e) {
@@ -88,7 +104,7 @@ final class Http implements AutoCloseable {
     return problem;
   }
 
-  private static ProblemException untrusted(URI uri, SSLException e) {
+  private static ProblemException untrusted(URI uri, IOException e) {
     var problem =
         ProblemException.failed(
             "Untrusted",
