@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.cli.rest.Arm;
 import dev.mooring.cli.rest.Json;
+import java.util.List;
 
 /** A compute of a test's own, on the lab's cluster; what it asks ends well or throws. */
 record Compute(Arm arm, String name, String namespace) implements AutoCloseable {
@@ -36,8 +37,20 @@ record Compute(Arm arm, String name, String namespace) implements AutoCloseable 
     assertThat(arm.find(id)).as("compute %s", name).isEmpty();
   }
 
+  /** Ends what a test has left that failed, and detaches. */
   @Override
   public void close() {
+    running().forEach(job -> arm.post(arm.scope().jobId(job), "cancel", Json.object()));
+    Sandbox.await("the jobs of %s have ended".formatted(name)).until(() -> running().isEmpty());
     detach();
+  }
+
+  private List<String> running() {
+    var id = arm.scope().computeId(name).toString();
+    return arm.list(arm.scope().workspaceId() + "/jobs", "").stream()
+        .filter(job -> job.at("/properties/computeId").asText().equalsIgnoreCase(id))
+        .filter(job -> !CountingJob.isEnd(job.at("/properties/status").asText()))
+        .map(job -> job.path("name").asText())
+        .toList();
   }
 }

@@ -10,6 +10,7 @@ import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.AmlJobPhase;
 import dev.mooring.crd.AmlJobStatus;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,6 +122,10 @@ record CountingJob(String name, String namespace, JobFile file) {
     return properties(arm).path("status").asText();
   }
 
+  static boolean isEnd(String status) {
+    return List.of("Completed", "Failed", "Canceled").contains(status);
+  }
+
   void awaitStatus(Arm arm, String status) {
     Sandbox.await("%s is %s".formatted(name, status)).until(() -> status(arm).equals(status));
   }
@@ -132,9 +137,28 @@ record CountingJob(String name, String namespace, JobFile file) {
 
   /** Lets a gated one come to its end. */
   void open() {
-    var pods = Lab.client().pods().inNamespace(namespace);
-    try (var touch = pods.withName(name + "-master-0").inContainer("pytorch").exec("touch", GATE)) {
-      assertThat(touch.exitCode().get(1, TimeUnit.MINUTES)).isZero();
+    assertThat(exec("touch", GATE)).isZero();
+  }
+
+  /** Its command has; its log and outputs may still be on their way. */
+  void awaitCommandEnded() {
+    Sandbox.await("the command of %s has ended".formatted(name))
+        .until(() -> exec("test", "-e", "/mooring/state/ended.json") == 0);
+  }
+
+  /** Runs something beside the command, and returns its exit code. */
+  private int exec(String... command) {
+    var nothing = OutputStream.nullOutputStream();
+    try (var running =
+        Lab.client()
+            .pods()
+            .inNamespace(namespace)
+            .withName(name + "-master-0")
+            .inContainer("pytorch")
+            .writingOutput(nothing)
+            .writingError(nothing)
+            .exec(command)) {
+      return running.exitCode().get(1, TimeUnit.MINUTES);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new CompletionException(e);
     }

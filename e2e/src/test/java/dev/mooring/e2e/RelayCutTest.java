@@ -32,8 +32,9 @@ final class RelayCutTest {
   @AfterAll
   void detach() {
     try (arm;
-        sandbox) {
-      new Compute(arm, sandbox.namespace(), sandbox.namespace()).detach();
+        sandbox;
+        var _ = new Compute(arm, sandbox.namespace(), sandbox.namespace())) {
+      // Closed in the opposite order.
     }
   }
 
@@ -58,10 +59,12 @@ final class RelayCutTest {
   void whatWasPrintedWhileTheStorageWasCutOffIsKept() {
     var job = submit("prints");
     job.awaitStatus(arm, "Running");
-    try (var _ = Cut.of(Cut.API)) {
+    try (var cut = Cut.of(Cut.API)) {
       job.open();
+      job.awaitCommandEnded();
+      Sandbox.await("its log was on its way").until(cut::isFelt);
       // Completed would mean that its log and its outputs are in the storage.
-      job.awaitOnCluster(AmlJobPhase.FINALIZING);
+      assertThat(job.onCluster()).contains(AmlJobPhase.RUNNING);
     }
     check(job);
   }
