@@ -137,8 +137,19 @@ record CountingJob(String name, String namespace, JobFile file) {
 
   /** Lets a gated one come to its end. */
   void open() {
+    assertThat(exec("touch", GATE)).isZero();
+  }
+
+  /** Its command has; its log and outputs may still be on their way. */
+  void awaitCommandEnded() {
+    Sandbox.await("the command of %s has ended".formatted(name))
+        .until(() -> exec("test", "-e", "/mooring/state/ended.json") == 0);
+  }
+
+  /** Runs something beside the command, and returns its exit code. */
+  private int exec(String... command) {
     var nothing = OutputStream.nullOutputStream();
-    try (var touch =
+    try (var running =
         Lab.client()
             .pods()
             .inNamespace(namespace)
@@ -146,8 +157,8 @@ record CountingJob(String name, String namespace, JobFile file) {
             .inContainer("pytorch")
             .writingOutput(nothing)
             .writingError(nothing)
-            .exec("touch", GATE)) {
-      assertThat(touch.exitCode().get(1, TimeUnit.MINUTES)).isZero();
+            .exec(command)) {
+      return running.exitCode().get(1, TimeUnit.MINUTES);
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       throw new CompletionException(e);
     }

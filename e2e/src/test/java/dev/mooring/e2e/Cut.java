@@ -19,11 +19,11 @@ record Cut(int port) implements AutoCloseable {
         table ip %1$s {
           chain in {
             type filter hook input priority -300;
-            ip daddr %2$s tcp dport %3$d drop
+            ip daddr %2$s tcp dport %3$d counter drop
           }
           chain out {
             type filter hook output priority -300;
-            ip saddr %2$s tcp sport %3$d drop
+            ip saddr %2$s tcp sport %3$d counter drop
           }
         }
         """
@@ -32,6 +32,12 @@ record Cut(int port) implements AutoCloseable {
         "-f",
         "-");
     return cut;
+  }
+
+  /** Something tried to get through. */
+  boolean isFelt() {
+    return Machine.run("nft", "list", "chain", "ip", table(), "in")
+        .matches("(?s).*counter packets [1-9].*");
   }
 
   private String table() {

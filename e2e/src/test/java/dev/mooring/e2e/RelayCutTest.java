@@ -59,10 +59,12 @@ final class RelayCutTest {
   void whatWasPrintedWhileTheStorageWasCutOffIsKept() {
     var job = submit("prints");
     job.awaitStatus(arm, "Running");
-    try (var _ = Cut.of(Cut.API)) {
+    try (var cut = Cut.of(Cut.API)) {
       job.open();
+      job.awaitCommandEnded();
+      Sandbox.await("its log was on its way").until(cut::isFelt);
       // Completed would mean that its log and its outputs are in the storage.
-      job.awaitOnCluster(AmlJobPhase.FINALIZING);
+      assertThat(job.onCluster()).contains(AmlJobPhase.RUNNING);
     }
     check(job);
   }
