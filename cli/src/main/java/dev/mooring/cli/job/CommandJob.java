@@ -6,7 +6,9 @@ import java.util.Set;
 /** The fields of a command job, as {@code az ml} names them; {@code resources} has two of ours. */
 final class CommandJob {
   private static final Schema.Text TEXT = new Schema.Text();
-  private static final Schema TEXTS = new Schema.Named(TEXT);
+  private static final Schema TEXTS = named(TEXT);
+
+  private static final Schema AMOUNTS = new Schema.Named(Schema.Named.RESOURCE, TEXT);
 
   private static final Schema.Fields IMAGE =
       new Schema.Fields(Map.of("image", TEXT), Set.of("image"));
@@ -33,8 +35,8 @@ final class CommandJob {
           Map.of(
               "instance_count", new Schema.Whole(1),
               "instance_type", TEXT,
-              "requests", TEXTS,
-              "limits", TEXTS),
+              "requests", AMOUNTS,
+              "limits", AMOUNTS),
           Set.of());
 
   private static final Schema.Fields LIMITS =
@@ -54,8 +56,8 @@ final class CommandJob {
               Map.entry("code", TEXT),
               Map.entry("environment", new Schema.Either(TEXT, IMAGE)),
               Map.entry("compute", TEXT),
-              Map.entry("inputs", new Schema.Named(new Schema.Either(TEXT, DATA))),
-              Map.entry("outputs", new Schema.Named(OUTPUT)),
+              Map.entry("inputs", named(new Schema.Either(TEXT, DATA))),
+              Map.entry("outputs", named(OUTPUT)),
               Map.entry("distribution", DISTRIBUTION),
               Map.entry("resources", RESOURCES),
               Map.entry("limits", LIMITS),
@@ -64,4 +66,8 @@ final class CommandJob {
           Set.of("command", "environment", "compute"));
 
   private CommandJob() {}
+
+  private static Schema named(Schema value) {
+    return new Schema.Named(Schema.Named.WORD, value);
+  }
 }

@@ -23,13 +23,15 @@ public record JobView(String name, String status, Optional<Problem> problem) {
             : Optional.of(Answer.problemOf(problem)));
   }
 
-  /** The state, with its reason where there is one. */
+  /** The state, with its reason where there is one, in one line. */
   public String line() {
-    return problem
-        .map(because ->
-            because.nextStep().isEmpty()
-                ? "%s: %s".formatted(status, because.message())
-                : "%s: %s. Next: %s".formatted(status, because.message(), because.nextStep()))
-        .orElse(status);
+    var line =
+        problem
+            .map(because ->
+                because.nextStep().isEmpty()
+                    ? "%s: %s".formatted(status, because.message())
+                    : "%s: %s. Next: %s".formatted(status, because.message(), because.nextStep()))
+            .orElse(status);
+    return line.replaceAll("\\s*\\R\\s*", " ");
   }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** What a part of a job file may be. */
 sealed interface Schema {
@@ -24,8 +25,17 @@ sealed interface Schema {
     }
   }
 
-  /** Names that the user chooses, each with a value of one kind. */
-  record Named(Schema value) implements Schema {}
+  /**
+   * Names that the user chooses, each with a value of one kind.
+   *
+   * @param names what they look like
+   */
+  record Named(Pattern names, Schema value) implements Schema {
+    static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+
+    /** As Kubernetes calls resources, such as {@code cpu} and {@code nvidia.com/gpu}. */
+    static final Pattern RESOURCE = Pattern.compile("([a-z0-9.-]+/)?[A-Za-z0-9][A-Za-z0-9_.-]*");
+  }
 
   /** Known fields. */
   record Fields(Map<String, Schema> known, Set<String> required) implements Schema {
@@ -54,7 +64,7 @@ sealed interface Schema {
               : List.of(
                   "%s: %s is not supported; it can be %s"
                       .formatted(path, value, String.join(", ", new TreeSet<>(words))));
-      case Named(var each) -> value.isObject() ? named(each, path, value) : notFields(path);
+      case Named named -> value.isObject() ? named(named, path, value) : notFields(path);
       case Fields fields -> value.isObject() ? fields(fields, path, value) : notFields(path);
       case Either(var text, var fields) -> faults(value.isObject() ? fields : text, path, value);
     };
@@ -64,11 +74,11 @@ sealed interface Schema {
     return List.of((path.isEmpty() ? "the file" : path) + ": fields (name: value) are needed");
   }
 
-  private static List<String> named(Schema each, String path, JsonNode value) {
+  private static List<String> named(Named named, String path, JsonNode value) {
     var faults = new ArrayList<String>();
     for (var field : value.properties()) {
-      if (field.getKey().matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
-        faults.addAll(faults(each, join(path, field.getKey()), field.getValue()));
+      if (named.names().matcher(field.getKey()).matches()) {
+        faults.addAll(faults(named.value(), join(path, field.getKey()), field.getValue()));
       } else {
         faults.add("%s: '%s' is not a name".formatted(path, field.getKey()));
       }

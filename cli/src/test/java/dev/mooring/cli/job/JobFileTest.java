@@ -47,6 +47,17 @@ final class JobFileTest {
   }
 
   @Test
+  void resourcesAreCalledAsKubernetesCallsThem() {
+    var job = parse(LEAST + "resources: {limits: {nvidia.com/gpu: 8, cpu: 10m}}\n");
+    assertThat(job.tree().path("resources").path("limits").path("nvidia.com/gpu").asText())
+        .isEqualTo("8");
+    assertFault(() -> parse(LEAST + "inputs: {a/b: c}\n"), "inputs: 'a/b' is not a name");
+    assertFault(
+        () -> parse(LEAST + "resources: {limits: {'gpu of mine': 1}}\n"),
+        "resources.limits: 'gpu of mine' is not a name");
+  }
+
+  @Test
   void allFaultsAreToldAtOnce() {
     assertFault(
         () -> parse("command: x\nresources: {instance_count: 0}\ntype: sweep\n"), "job.yml: ");

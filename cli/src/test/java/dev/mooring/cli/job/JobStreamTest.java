@@ -117,7 +117,7 @@ final class JobStreamTest {
         WORKSPACE + "/jobs/j",
         job(
             "Queued",
-            "{\"code\":\"NotEnough\",\"message\":\"1 of 2 members fit\",\"nextStep\":\"add a node\"}"),
+            "{\"code\":\"NotEnough\",\"message\":\"1 of 2\\n  members fit\",\"nextStep\":\"add a node\"}"),
         job("Running", "null"),
         job("Completed", "null"));
     log("user_logs/std_log.txt", "one\ntw", "o\n", "three");

@@ -23,6 +23,9 @@ public final class AmlJobs {
   /** What is in a job's way comes and goes without an event that we would see. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(6);
 
+  /** So long after the job, rest-server's Secret is not missing but on its way. */
+  private static final Duration SECRET_COMES = Duration.ofSeconds(10);
+
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private AmlJobs() {}
@@ -122,13 +125,20 @@ public final class AmlJobs {
           null);
     }
     if (!pass.seen().launchReady()) {
-      return pass.goesOn(
-          Step.KEEP, AmlJobPhase.PREPARING, secretMissing(pass.job()), Optional.empty());
+      return withoutSecret(pass);
     }
     return pass.seen()
         .obstacle()
         .map(obstacle -> hindered(pass, obstacle))
         .orElseGet(() -> pass.goesOn(Step.CREATE, AmlJobPhase.PREPARING, null, Optional.empty()));
+  }
+
+  private static AmlDecision withoutSecret(Pass pass) {
+    var patience = SECRET_COMES.minus(pass.age());
+    return patience.isPositive()
+        ? pass.goesOn(Step.KEEP, AmlJobPhase.PREPARING, null, Optional.of(patience))
+        : pass.goesOn(
+            Step.KEEP, AmlJobPhase.PREPARING, secretMissing(pass.job()), Optional.empty());
   }
 
   private static Reason secretMissing(AmlJob job) {
@@ -191,6 +201,12 @@ public final class AmlJobs {
 
     AmlJobPhase phaseSoFar() {
       return Objects.requireNonNullElse(before.phase(), AmlJobPhase.PREPARING);
+    }
+
+    Duration age() {
+      return Optional.ofNullable(job.getMetadata().getCreationTimestamp())
+          .map(made -> Duration.between(Instant.parse(made), now))
+          .orElse(SECRET_COMES);
     }
 
     /** What is left of the job's time; empty when it has no limit or has not begun. */

@@ -47,6 +47,20 @@ final class AmlJobsTest {
   }
 
   @Test
+  void aSecretThatIsOnItsWayIsNotMissedYet() {
+    var fresh = job(AmlJobStatus.NONE);
+    fresh.getMetadata().setCreationTimestamp(NOW.minusSeconds(2).toString());
+    var withoutSecret =
+        new AmlSeen(false, nothing().training(), nothing().pods(), nothing().obstacle());
+    var soon = decide(fresh, withoutSecret);
+    assertThat(soon.status().reason()).isNull();
+    assertThat(soon.again()).contains(Duration.ofSeconds(8));
+
+    fresh.getMetadata().setCreationTimestamp(NOW.minusSeconds(10).toString());
+    assertThat(reason(decide(fresh, withoutSecret))).isEqualTo("LaunchSecretMissing");
+  }
+
+  @Test
   void aGangThatWaitsIsQueuedWithItsReasonUnchanged() {
     var gang = new Reason("InsufficientResources", "3 of 4 members fit", "Free a GPU");
     var decision =
