@@ -81,8 +81,7 @@ record JobLane(String name, Shared shared, List<String> jobs) implements Callabl
           is(phase.map(JobLane::moment).orElse(Moment.OTHER));
           return phase.filter(AmlJobPhase::ended).isPresent();
         });
-    Sandbox.await(job.name() + " ended")
-        .until(() -> CountingJob.isEnd(job.status(shared.arm())));
+    Sandbox.await(job.name() + " ended").until(() -> CountingJob.isEnd(job.status(shared.arm())));
     assertThat(job.status(shared.arm()))
         .as("%s", job.properties(shared.arm()))
         .isEqualTo("Completed");
