@@ -101,8 +101,7 @@ record JobCalls(AgentCluster cluster) {
    * Once the Secret is there, the SAS in it are the job's; those of a later call are not needed.
    */
   private Answer launched(AmlJob job, AgentJob wanted) {
-    var annotations = job.getMetadata().getAnnotations();
-    if (annotations != null && "true".equals(annotations.get(AmlJob.LAUNCH_READY_ANNOTATION))) {
+    if (JobRecords.isLaunched(job)) {
       return report(job);
     }
     return answer(job.getMetadata().getName(), cluster.launch(job, text(wanted)));

@@ -10,6 +10,7 @@ import java.util.Optional;
 /**
  * How a job stands on its cluster.
  *
+ * @param launched it is there whole; before that it has its name, and nothing is made for it
  * @param problem why it waits, failed or was cancelled; empty when neither
  * @param startTime when its first pod ran
  * @param endTime when it ended
@@ -18,6 +19,7 @@ import java.util.Optional;
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record JobReport(
+    boolean launched,
     Phase phase,
     Optional<Problem> problem,
     Optional<Instant> startTime,

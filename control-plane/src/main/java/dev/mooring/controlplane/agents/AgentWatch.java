@@ -114,6 +114,8 @@ final class AgentWatch {
     cursor = reports.cursor();
     saved = cursor;
     try (var response = calls.watch(cursor)) {
+      // Also an agent whose rest-server starts again has answered.
+      heardAt = System.nanoTime();
       if (response.status() != 200) {
         throw new IOException("it answered %d".formatted(response.status()));
       }

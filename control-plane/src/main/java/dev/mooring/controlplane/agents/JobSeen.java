@@ -36,7 +36,18 @@ public record JobSeen(
    * @param name on the cluster
    * @param accepted the agent has it, and says so; before that it may have it
    */
-  public record Handed(String agent, String namespace, String name, boolean accepted) {}
+  public record Handed(String agent, String namespace, String name, boolean accepted) {
+    boolean isAt(Handed other) {
+      return agent.equals(other.agent)
+          && namespace.equals(other.namespace)
+          && name.equals(other.name);
+    }
+  }
+
+  /** It has been handed over: nothing is left to do until it ends. */
+  public boolean isUnderway() {
+    return !waits() && handed.filter(Handed::accepted).isPresent();
+  }
 
   /**
    * What it is after its agent has spoken.
@@ -49,6 +60,10 @@ public record JobSeen(
     }
     if (gone && !report.phase().ended()) {
       return accepted().vanished(now);
+    }
+    if (!report.launched() && report.phase() == JobReport.Phase.PREPARING) {
+      // Handing it over broke off in the middle, and is still to be done.
+      return accepted();
     }
     var start = report.startTime().or(this::startTime);
     return new JobSeen(
@@ -131,7 +146,12 @@ public record JobSeen(
   public JobSeen handedTo(Handed where) {
     return waits()
         ? new JobSeen(
-            JobStatus.STARTING, Optional.empty(), startTime, endTime, exitCode, Optional.of(where))
+            JobStatus.STARTING,
+            Optional.empty(),
+            startTime,
+            endTime,
+            exitCode,
+            handed.filter(where::isAt).or(() -> Optional.of(where)))
         : this;
   }
 

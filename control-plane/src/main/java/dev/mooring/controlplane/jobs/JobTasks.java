@@ -75,9 +75,7 @@ public final class JobTasks implements TaskHandler {
     if (seen.status() == JobStatus.CANCEL_REQUESTED) {
       return cancel(claim, row.get(), seen, agent.get());
     }
-    return seen.handed().filter(Handed::accepted).isPresent()
-        ? Outcome.DONE
-        : submit(claim, row.get(), agent.get());
+    return seen.isUnderway() ? Outcome.DONE : submit(claim, row.get(), agent.get());
   }
 
   /** Who asked knew no agent: nothing but to cancel can be done without one. */

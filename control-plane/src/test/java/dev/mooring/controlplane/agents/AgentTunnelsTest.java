@@ -206,6 +206,15 @@ final class AgentTunnelsTest {
   }
 
   @Test
+  void aTunnelWhoseRestServerStartsAgainIsKept() {
+    agent.answerAll(503);
+    var tunnel = connect();
+    var began = System.nanoTime();
+    await().until(() -> System.nanoTime() - began > PATIENCE.silence().multipliedBy(3).toNanos());
+    assertThat(tunnel.isOpen()).isTrue();
+  }
+
+  @Test
   void anAgentThatWasRemovedIsSentAway() {
     store.agents().remove(World.AGENT);
     var tunnel = connect();

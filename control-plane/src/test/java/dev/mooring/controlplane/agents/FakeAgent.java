@@ -34,6 +34,7 @@ public final class FakeAgent implements TunnelHandler {
   private int oldest;
 
   private int status;
+  private boolean dies;
 
   private record Entry(String namespace, String name, AgentJob job, JobReport report) {}
 
@@ -62,15 +63,26 @@ public final class FakeAgent implements TunnelHandler {
     if (there == null) {
       created.add(path);
       var parts = path.split("/", -1);
-      jobs.put(path, new Entry(parts[3], parts[5], job, report(Phase.PREPARING)));
+      jobs.put(path, new Entry(parts[3], parts[5], job, report(Phase.PREPARING, false)));
       tell(path, false);
-      return answer(201, "{}");
+      return launched(path, 201);
     }
     return there.job().spec().equals(job.spec())
-        ? answer(200, "{}")
+        ? launched(path, 200)
         : answer(
             409,
             "{\"error\":{\"code\":\"JobDiffers\",\"message\":\"another\",\"nextStep\":\"n\"}}");
+  }
+
+  private TunnelResponse launched(String path, int answered) throws IOException {
+    if (dies) {
+      dies = false;
+      throw new IOException("rest-server died in the middle");
+    }
+    if (!isLaunched(path)) {
+      become(path, Phase.PREPARING);
+    }
+    return answer(answered, "{}");
   }
 
   private TunnelResponse cancel(String path) throws IOException {
@@ -109,8 +121,9 @@ public final class FakeAgent implements TunnelHandler {
         status, Map.of(), new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static JobReport report(Phase phase) {
+  private static JobReport report(Phase phase, boolean launched) {
     return new JobReport(
+        launched,
         phase,
         phase == Phase.QUEUED
             ? Optional.of(new Problem("NoSeats", "none is free", "Wait"))
@@ -170,8 +183,20 @@ public final class FakeAgent implements TunnelHandler {
 
   public synchronized void become(String path, Phase phase) {
     jobs.computeIfPresent(
-        path, (key, was) -> new Entry(was.namespace(), was.name(), was.job(), report(phase)));
+        path, (key, was) -> new Entry(was.namespace(), was.name(), was.job(), report(phase, true)));
     tell(path, false);
+  }
+
+  /** It dies while it takes the next job. */
+  public synchronized void dieInPut() {
+    dies = true;
+  }
+
+  /** Whether the job can go on. */
+  public synchronized boolean isLaunched(String path) {
+    return Optional.ofNullable(jobs.get(path))
+        .filter(entry -> entry.report().launched())
+        .isPresent();
   }
 
   /** A job goes, and nobody is told. */

@@ -49,8 +49,9 @@ final class JobLifeTest {
         World.cancel(store, job);
       }
       killer.after(1 + random.nextInt(12));
-      switch (random.nextInt(4)) {
+      switch (random.nextInt(5)) {
         case 0 -> watch();
+        case 3 -> agent.dieInPut();
         case 1 -> live();
         case 2 -> now = now.plus(LEASE).plusSeconds(1);
         default -> work();
@@ -100,6 +101,31 @@ final class JobLifeTest {
     settle();
     assertThat(World.seen(store, job).status()).isEqualTo(JobStatus.COMPLETED);
     assertThat(World.seen(store, job).problem()).isEmpty();
+  }
+
+  @Test
+  void aJobThatItsAgentHasByHalvesIsHandedOverAgain() throws InterruptedException {
+    var job = begin();
+    agent.dieInPut();
+    work();
+    watch();
+    assertThat(World.seen(store, job).status()).isEqualTo(JobStatus.STARTING);
+    assertThat(agent.isLaunched(World.PATH)).isFalse();
+    settle();
+    assertThat(World.seen(store, job).status()).isEqualTo(JobStatus.COMPLETED);
+    assertThat(agent.created()).hasSize(1);
+  }
+
+  @Test
+  void aJobThatItsAgentHasByHalvesCanBeCancelled() throws InterruptedException {
+    var job = begin();
+    agent.dieInPut();
+    work();
+    watch();
+    World.cancel(store, job);
+    settle();
+    assertThat(World.seen(store, job).status()).isEqualTo(JobStatus.CANCELED);
+    assertThat(agent.phase(World.PATH)).get().isEqualTo(Phase.CANCELED);
   }
 
   @Test
@@ -243,7 +269,7 @@ final class JobLifeTest {
   private void live() {
     agent
         .phase(World.PATH)
-        .filter(phase -> !phase.ended())
+        .filter(phase -> !phase.ended() && agent.isLaunched(World.PATH))
         .ifPresent(phase -> agent.become(World.PATH, LIFE.get(LIFE.indexOf(phase) + 1)));
   }
 

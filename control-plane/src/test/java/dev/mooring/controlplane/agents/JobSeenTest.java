@@ -22,7 +22,7 @@ final class JobSeenTest {
 
   private static JobReport report(Phase phase) {
     return new JobReport(
-        phase, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        true, phase, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   @ParameterizedTest
@@ -47,6 +47,7 @@ final class JobSeenTest {
     var queued =
         HANDED.told(
             new JobReport(
+                true,
                 Phase.QUEUED,
                 Optional.of(QUEUED),
                 Optional.empty(),
@@ -102,6 +103,7 @@ final class JobSeenTest {
     var seen =
         HANDED.told(
             new JobReport(
+                true,
                 Phase.FAILED,
                 Optional.of(QUEUED),
                 Optional.of(NOW),
