@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -16,9 +17,12 @@ import org.xml.sax.SAXException;
 /**
  * How tests ended.
  *
- * @param failures their names; as many as {@code failed}
+ * @param failures their names, each with what was said below it; as many as {@code failed}
  */
 record TestResults(int passed, int failed, int skipped, List<String> failures) {
+  /** Of a failure, so that several can be read at a glance. */
+  private static final int MOST_LINES = 25;
+
   static final TestResults NONE = new TestResults(0, 0, 0, List.of());
 
   static final TestResults ONE_SKIPPED = new TestResults(0, 0, 1, List.of());
@@ -84,11 +88,24 @@ record TestResults(int passed, int failed, int skipped, List<String> failures) {
     }
   }
 
+  /** What it says before its first stack frame; each line below the name and indented. */
+  private static String words(Element failure) {
+    return failure
+        .getTextContent()
+        .lines()
+        .takeWhile(line -> !line.startsWith("\tat "))
+        .filter(line -> !line.isBlank())
+        .limit(MOST_LINES)
+        .map(line -> "%n    %s".formatted(line))
+        .collect(Collectors.joining());
+  }
+
   private static TestResults ofCase(Element test) {
-    if (test.getElementsByTagName("failure").getLength() > 0
-        || test.getElementsByTagName("error").getLength() > 0) {
-      var name = test.getAttribute("classname") + "." + test.getAttribute("name");
-      return new TestResults(0, 1, 0, List.of(name));
+    for (var kind : List.of("failure", "error")) {
+      if (test.getElementsByTagName(kind).item(0) instanceof Element failure) {
+        var name = test.getAttribute("classname") + "." + test.getAttribute("name");
+        return new TestResults(0, 1, 0, List.of(name + words(failure)));
+      }
     }
     return test.getElementsByTagName("skipped").getLength() > 0
         ? new TestResults(0, 0, 1, List.of())
