@@ -45,6 +45,8 @@ final class AgentTest {
   @BeforeAll
   static void detachFromThePlatform() {
     RELEASES.deploy(release(""));
+    // Helm waits for what it makes, not for what it takes away.
+    Sandbox.await("relay-server is gone").until(() -> pods().size() == PODS);
   }
 
   @AfterAll
