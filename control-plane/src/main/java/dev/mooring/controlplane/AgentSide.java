@@ -10,6 +10,7 @@ import dev.mooring.controlplane.reconcile.Reconcilers;
 import dev.mooring.controlplane.storage.Storage;
 import dev.mooring.controlplane.tls.Authority;
 import dev.mooring.controlplane.tls.Issued;
+import dev.mooring.controlplane.tls.ServerCertificate;
 import dev.mooring.store.Store;
 import dev.mooring.tunnel.Arrivals;
 import dev.mooring.tunnel.TlsIdentity;
@@ -23,7 +24,11 @@ final class AgentSide {
   private AgentSide() {}
 
   static Reconcilers start(
-      Settings settings, Store store, Authority authority, Issued server, Storage storage) {
+      Settings settings,
+      Store store,
+      Authority authority,
+      ServerCertificate server,
+      Storage storage) {
     var network = settings.network();
     var parts = settings.agent();
     return Reconcilers.start(
@@ -32,7 +37,7 @@ final class AgentSide {
             certificates(authority),
             KubernetesSite::open,
             signatures(storage),
-            tunnels -> gateway(network, authority, server, tunnels)::close,
+            tunnels -> gateway(network, authority.pem(), server, tunnels)::close,
             new AgentSettings(
                 parts.image(),
                 parts.chart(),
@@ -57,13 +62,19 @@ final class AgentSide {
   }
 
   private static TunnelGateway gateway(
-      Settings.Network network, Authority authority, Issued server, AgentTunnels tunnels) {
+      Settings.Network network, String trusted, ServerCertificate server, AgentTunnels tunnels) {
     var addresses =
         network.bind().stream()
             .map(address -> new InetSocketAddress(address, network.relayPort()))
             .toList();
-    var identity = new TlsIdentity(server.certificatePem(), server.keyPem(), authority.pem());
-    return TunnelGateway.start(addresses, identity, new Doorman(tunnels));
+    var first = identity(server.current(), trusted);
+    var gateway = TunnelGateway.start(addresses, first, new Doorman(tunnels));
+    server.serve(next -> gateway.renew(identity(next, trusted)));
+    return gateway;
+  }
+
+  private static TlsIdentity identity(Issued server, String trusted) {
+    return new TlsIdentity(server.certificatePem(), server.keyPem(), trusted);
   }
 
   private record Doorman(AgentTunnels tunnels) implements Arrivals {

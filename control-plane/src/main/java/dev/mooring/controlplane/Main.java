@@ -86,7 +86,7 @@ public final class Main {
           new ServerCertificate(authority, secrets, site.domain(), settings.network().bind());
       var parts = new Platform.Parts(store, certificate, tokens, storage, blobs);
       try (var platform = Platform.start(settings, parts);
-          var _ = AgentSide.start(settings, store, authority, certificate.current(), storage)) {
+          var _ = AgentSide.start(settings, store, authority, certificate, storage)) {
         log.info("Serving {}; probes on port {}", site.base(), platform.healthPort());
         new CountDownLatch(1).await();
       } catch (InterruptedException stopped) {

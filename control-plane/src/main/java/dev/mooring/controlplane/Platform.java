@@ -1,7 +1,6 @@
 package dev.mooring.controlplane;
 
 import dev.mooring.controlplane.arm.Arm;
-import dev.mooring.controlplane.arm.Removal;
 import dev.mooring.controlplane.http.Api;
 import dev.mooring.controlplane.http.BlobEndpoint;
 import dev.mooring.controlplane.http.Health;
@@ -15,7 +14,6 @@ import dev.mooring.controlplane.tls.ServerCertificate;
 import dev.mooring.store.Store;
 import dev.mooring.store.StoreException;
 import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +25,12 @@ public final class Platform implements AutoCloseable {
 
   private final WebServer server;
   private final Health health;
-  private final List<Thread> background;
+  private final Thread renewal;
 
-  private Platform(WebServer server, Health health, List<Thread> background) {
+  private Platform(WebServer server, Health health, Thread renewal) {
     this.server = server;
     this.health = health;
-    this.background = background;
+    this.renewal = renewal;
   }
 
   /** What it stands on. */
@@ -58,17 +56,13 @@ public final class Platform implements AutoCloseable {
     var server =
         WebServer.start(
             new WebServer.Listen(network.bind(), site.port(), site.domain()),
-            parts.certificate().current(),
+            parts.certificate(),
             api,
             parts.blobs());
     var health =
         Health.start(network.bind().getFirst(), network.healthPort(), () -> answers(store));
     return new Platform(
-        server,
-        health,
-        List.of(
-            Thread.ofVirtual().name("removal").start(new Removal(store)::run),
-            Thread.ofVirtual().name("renewal").start(() -> renew(server, parts.certificate()))));
+        server, health, Thread.ofVirtual().name("renewal").start(() -> renew(parts.certificate())));
   }
 
   /** Ready when the database answers. */
@@ -82,14 +76,14 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  private static void renew(WebServer server, ServerCertificate certificate) {
+  private static void renew(ServerCertificate certificate) {
     while (!Thread.currentThread().isInterrupted()) {
       try {
         Thread.sleep(RENEWAL);
-        server.renew(certificate.current());
+        certificate.renew();
       } catch (InterruptedException stopped) {
         return;
-      } catch (Exception failed) {
+      } catch (RuntimeException failed) {
         LOG.warn("The server's certificate is not renewed yet; trying again later", failed);
       }
     }
@@ -104,7 +98,7 @@ public final class Platform implements AutoCloseable {
   @Override
   public void close() {
     health.close();
-    background.forEach(Thread::interrupt);
+    renewal.interrupt();
     server.close();
   }
 }

@@ -1,14 +1,22 @@
 package dev.mooring.controlplane;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mooring.controlplane.agents.JobDrafts;
+import dev.mooring.controlplane.arm.Removal;
 import dev.mooring.controlplane.http.Json;
 import dev.mooring.controlplane.http.Site;
 import dev.mooring.controlplane.identity.Audiences;
 import dev.mooring.controlplane.identity.Tokens;
+import dev.mooring.controlplane.jobs.JobTasks;
+import dev.mooring.controlplane.jobs.LaunchSettings;
 import dev.mooring.controlplane.storage.Storage;
 import dev.mooring.controlplane.tls.Authority;
 import dev.mooring.controlplane.tls.ServerCertificate;
 import dev.mooring.controlplane.tls.TestAuthority;
+import dev.mooring.controlplane.work.Pace;
+import dev.mooring.controlplane.work.TaskHandler;
+import dev.mooring.controlplane.work.WorkLoop;
+import dev.mooring.store.Store;
 import dev.mooring.testkit.MemoryStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,6 +39,8 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -61,6 +71,7 @@ public final class Rig implements AutoCloseable {
   public final FakeBlobs blobs = new FakeBlobs();
   public final Site site;
   private final Platform platform;
+  private final WorkLoop work;
   private final HttpClient client;
   private String token = "";
 
@@ -81,6 +92,7 @@ public final class Rig implements AutoCloseable {
                 new Storage.Ports(blobs, blobs, blobs), secrets, site.storageSuffix(), clock),
             blobs);
     this.platform = Platform.start(settings(folder, loopback), parts);
+    this.work = work(store);
     this.client = HttpClient.newBuilder().sslContext(trust(authority.pem())).build();
   }
 
@@ -139,6 +151,19 @@ public final class Rig implements AutoCloseable {
         new Settings.AgentParts(folder, "agent:1", "launcher:1"),
         new SecretKeySpec(new byte[32], "AES"),
         new Settings.Client("demo", "hush"));
+  }
+
+  private static WorkLoop work(Store store) {
+    var tasks =
+        new JobTasks(
+            store,
+            _ -> Optional.empty(),
+            (_, _, _, _) -> "",
+            new LaunchSettings("launcher:1", ""),
+            InstantSource.system());
+    var handlers =
+        Map.<String, TaskHandler>of(JobDrafts.TASK, tasks, Removal.TASK, new Removal(store));
+    return WorkLoop.start(store.tasks(), handlers, Set::of, Pace.NORMAL);
   }
 
   private static int freePort() {
@@ -228,6 +253,7 @@ public final class Rig implements AutoCloseable {
     client.shutdownNow();
     client.close();
     platform.close();
+    work.close();
     store.close();
   }
 }

@@ -25,5 +25,6 @@ public interface Agents {
   /** Notes that the agent lives and how far its watch was read, if the epoch is the newest. */
   boolean seen(String id, long epoch, String cursor);
 
+  /** Forgets it. Its tasks are nobody's then, and whoever comes first may claim them. */
   void remove(String id);
 }

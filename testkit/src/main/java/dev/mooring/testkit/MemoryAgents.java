@@ -15,15 +15,17 @@ import java.util.Optional;
 final class MemoryAgents implements Agents {
   private final Mutex mutex;
   private final InstantSource clock;
+  private final MemoryTasks tasks;
 
   /** In the order in which they were registered last. */
   private final Map<String, Agent> agents = new LinkedHashMap<>();
 
   private long epochs;
 
-  MemoryAgents(Mutex mutex, InstantSource clock) {
+  MemoryAgents(Mutex mutex, InstantSource clock, MemoryTasks tasks) {
     this.mutex = mutex;
     this.clock = clock;
+    this.tasks = tasks;
   }
 
   @Override
@@ -90,6 +92,9 @@ final class MemoryAgents implements Agents {
 
   @Override
   public void remove(String id) {
-    mutex.alone(() -> Optional.ofNullable(agents.remove(id)));
+    mutex.alone(() -> {
+      tasks.release(id);
+      return Optional.ofNullable(agents.remove(id));
+    });
   }
 }

@@ -29,7 +29,7 @@ public final class MemoryStore implements Store {
   public MemoryStore(InstantSource clock) {
     var mutex = new Mutex();
     tasks = new MemoryTasks(mutex, clock);
-    agents = new MemoryAgents(mutex, clock);
+    agents = new MemoryAgents(mutex, clock, tasks);
     resources = new MemoryResources(mutex, clock, tasks, agents);
     secrets = new MemorySecrets(mutex);
   }

@@ -51,6 +51,12 @@ final class MemoryTasks implements Tasks {
           : new Entry(by, earlier(Optional.of(readyAt), at), claim, attempts, again);
     }
 
+    Entry ofNobody(String once) {
+      return agent.filter(once::equals).isPresent()
+          ? new Entry(Optional.empty(), readyAt, claim, attempts, again)
+          : this;
+    }
+
     Entry dueAgain(Instant at, int afterAttempts) {
       return new Entry(agent, at, Optional.empty(), afterAttempts, Optional.empty());
     }
@@ -107,6 +113,14 @@ final class MemoryTasks implements Tasks {
             attempts,
             was.again().filter(now::isBefore)));
     return claim;
+  }
+
+  /** The tasks of an agent are nobody's from now on. */
+  void release(String agent) {
+    mutex.alone(() -> {
+      entries.replaceAll((name, entry) -> entry.ofNobody(agent));
+      return ring();
+    });
   }
 
   /** Whether the claim is the newest of its task, and was not given back. */

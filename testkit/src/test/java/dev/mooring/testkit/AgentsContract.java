@@ -7,11 +7,16 @@ import static dev.mooring.testkit.Fixtures.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.api.ResourceId;
+import dev.mooring.store.Claim;
 import dev.mooring.store.Draft;
 import dev.mooring.store.Fence;
 import dev.mooring.store.Store;
+import dev.mooring.store.Task;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What {@link dev.mooring.store.Agents} promises. */
@@ -102,5 +107,20 @@ interface AgentsContract {
     store().agents().register(id, cluster, "aa");
     assertThat(store().agents().accept(id).orElseThrow()).isGreaterThan(old);
     assertThat(store().agents().seen(id, old, "late")).isFalse();
+  }
+
+  @Test
+  default void theTasksOfARemovedAgentAreNobodysThen() {
+    var id = unique("agent-");
+    var kind = unique("kind-");
+    store().agents().register(id, cluster(), "aa");
+    store().tasks().add(new Task(kind, "subject", Optional.of(id), Duration.ZERO));
+    assertThat(claims(kind)).isEmpty();
+    store().agents().remove(id);
+    assertThat(claims(kind)).singleElement().matches(claim -> claim.agent().isEmpty());
+  }
+
+  private List<Claim> claims(String kind) {
+    return store().tasks().claim(Set.of(kind), Set.of(), Duration.ofMinutes(1), 10);
   }
 }

@@ -26,7 +26,7 @@ final class Reception implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
   private static final Duration LEAVING = Duration.ofSeconds(10);
 
-  private final SslContext tls;
+  private volatile SslContext tls;
   private final Arrivals arrivals;
   private final Pace pace;
   private final ExecutorService threads =
@@ -41,6 +41,11 @@ final class Reception implements AutoCloseable {
     this.tls = tls;
     this.arrivals = arrivals;
     this.pace = pace;
+  }
+
+  /** New connections are met with these credentials. */
+  void renew(SslContext credentials) {
+    tls = credentials;
   }
 
   /** Takes a new connection; on its event loop. */

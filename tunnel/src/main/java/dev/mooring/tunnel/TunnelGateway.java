@@ -92,6 +92,15 @@ public final class TunnelGateway implements AutoCloseable {
     return binding.channel();
   }
 
+  /**
+   * Meets the agents that dial from now on with other credentials; those that are here stay.
+   *
+   * @throws TunnelException when the credentials cannot be used
+   */
+  public void renew(TlsIdentity identity) {
+    reception.renew(Tls.gateway(identity));
+  }
+
   /** Where it listens, in the order given to {@link #start}. */
   public List<InetSocketAddress> addresses() {
     return doors.stream().map(door -> (InetSocketAddress) door.localAddress()).toList();

@@ -56,6 +56,18 @@ final class LinkTest {
   }
 
   @Test
+  void aRenewedCertificateIsShownToThoseWhoDialAfterwards() throws Exception {
+    try (var line = new Line(Line.PATIENT, OK)) {
+      line.tunnel();
+      line.gateway.renew(line.authority.expiredServer(Line.HOST));
+      line.proxy.cut();
+      await().until(() -> codes(line.states).contains("GatewayCertificateExpired"));
+      line.gateway.renew(line.authority.server(Line.HOST));
+      assertThat(status(line.registry.tunnel(1))).isEqualTo(200);
+    }
+  }
+
+  @Test
   void aSilentLinkIsNoticedByBothEnds() throws Exception {
     var interrupted = new AtomicBoolean();
     var waiting = new CountDownLatch(1);

@@ -184,6 +184,11 @@ final class Jobs {
           "Job '%s' is %s".formatted(job.get().id().name(), JobView.status(job.get())),
           "Cancel it first: `moor job cancel`");
     }
-    return Removal.begin(store, request, job.get().id());
+    // Its own task takes it off its cluster first, so that its name is free there too.
+    return Removal.begin(
+        store,
+        request,
+        job.get().id(),
+        new Task(TASK, job.get().id().key(), Optional.empty(), Duration.ZERO));
   }
 }

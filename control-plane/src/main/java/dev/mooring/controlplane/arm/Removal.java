@@ -4,36 +4,33 @@ import dev.mooring.api.ResourceId;
 import dev.mooring.api.Types;
 import dev.mooring.controlplane.http.Reply;
 import dev.mooring.controlplane.http.Request;
+import dev.mooring.controlplane.work.Outcome;
+import dev.mooring.controlplane.work.TaskHandler;
 import dev.mooring.store.Claim;
 import dev.mooring.store.Draft;
 import dev.mooring.store.Fence;
 import dev.mooring.store.Row;
 import dev.mooring.store.Store;
-import dev.mooring.store.StoreException;
 import dev.mooring.store.Task;
 import dev.mooring.store.Written;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Removes resources that need nothing done outside the database: with all that is below them, after
  * the call was answered, by whichever replica comes first. Thread-safe.
  */
-public final class Removal {
-  static final String KIND = "remove";
+public final class Removal implements TaskHandler {
+  /** The kind of these tasks; their subject is the resource. */
+  public static final String TASK = "remove";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
-  private static final Duration LEASE = Duration.ofMinutes(1);
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration JOBS = Duration.ofMillis(500);
   private static final int AT_ONCE = 10;
 
   /** What a workspace holds; of these, assets hold versions. */
   private static final List<String> BELOW_WORKSPACE =
-      List.of(Types.JOB, Types.CODE, Types.ENVIRONMENT, Codes.HASH);
+      List.of(Types.CODE, Types.ENVIRONMENT, Codes.HASH);
 
   private final Store store;
 
@@ -43,6 +40,15 @@ public final class Removal {
 
   /** Marks a resource as going; the answer is that it is. */
   static Reply begin(Store store, Request request, ResourceId id) {
+    return begin(store, request, id, Task.now(TASK, id.key()));
+  }
+
+  /**
+   * As above.
+   *
+   * @param task that removes it
+   */
+  static Reply begin(Store store, Request request, ResourceId id, Task task) {
     var written =
         store
             .resources()
@@ -52,7 +58,7 @@ public final class Removal {
                     found.map(row ->
                         Draft.of(row)
                             .with(Row.State.DELETING, Optional.empty())
-                            .withTasks(Task.now(KIND, id.key()))
+                            .withTasks(task)
                             .withOperation()));
     return written
         .flatMap(Written::operation)
@@ -60,56 +66,22 @@ public final class Removal {
         .orElse(Reply.empty(204));
   }
 
-  /** Removes whatever is to be removed, until the thread is interrupted. */
-  public void run() {
-    try {
-      while (!Thread.interrupted()) {
-        pass();
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void pass() throws InterruptedException {
-    try {
-      var claims = store.tasks().claim(Set.of(KIND), Set.of(), LEASE, AT_ONCE);
-      claims.forEach(this::carryOut);
-      if (claims.isEmpty()) {
-        store.tasks().await(LOOK);
-      }
-    } catch (StoreException failed) {
-      LOG.warn("Removing waits: {}", failed.getMessage());
-      Thread.sleep(LOOK);
-    }
-  }
-
-  /** One that fails for whatever reason must not keep the others from being removed. */
-  private void carryOut(Claim claim) {
-    try {
-      remove(claim);
-    } catch (StoreException unanswered) {
-      throw unanswered;
-    } catch (RuntimeException unforeseen) {
-      LOG.error(
-          "{} could not be removed and is tried again in {} s",
-          claim.subject(),
-          LEASE.toSeconds(),
-          unforeseen);
-      store.tasks().retry(claim, LEASE);
-    }
-  }
-
-  private void remove(Claim claim) {
+  @Override
+  public Outcome handle(Claim claim) {
     var row = store.resources().find(ResourceId.of(claim.subject()));
-    row.filter(found -> found.state() == Row.State.DELETING)
-        .ifPresent(found -> remove(new Fence.OfClaim(claim), found));
-    store.tasks().finish(claim);
+    var going = row.filter(found -> found.state() == Row.State.DELETING);
+    return going.isEmpty() || remove(new Fence.OfClaim(claim), going.get())
+        ? Outcome.DONE
+        : Outcome.again(JOBS);
   }
 
-  private void remove(Fence fence, Row row) {
+  /** False when something below it has to go first, and is about to. */
+  private boolean remove(Fence fence, Row row) {
     var id = row.id();
     if (id.isA(Types.WORKSPACE)) {
+      if (removeJobs(fence, id)) {
+        return false;
+      }
       BELOW_WORKSPACE.forEach(type -> removeBelow(fence, id, type));
     }
     if (id.isA(Types.MANAGED_CLUSTER)) {
@@ -117,6 +89,26 @@ public final class Removal {
       store.agents().remove(ManagedClusters.agent(row));
     }
     store.resources().remove(fence, id);
+    return true;
+  }
+
+  /** Jobs are taken off their clusters, each by its own task; whether there are any. */
+  private boolean removeJobs(Fence fence, ResourceId workspace) {
+    var jobs = Pages.all(store.resources(), Optional.of(workspace), Types.JOB).toList();
+    jobs.stream()
+        .filter(job -> job.state() != Row.State.DELETING)
+        .forEach(job ->
+            store
+                .resources()
+                .report(
+                    fence,
+                    job.id(),
+                    now ->
+                        Optional.of(
+                            Draft.of(now)
+                                .with(Row.State.DELETING, Optional.empty())
+                                .withTasks(Task.now(Jobs.TASK, now.id().key())))));
+    return !jobs.isEmpty();
   }
 
   private void removeBelow(Fence fence, ResourceId parent, String type) {

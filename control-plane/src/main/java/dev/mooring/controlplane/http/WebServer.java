@@ -30,27 +30,20 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * HTTPS on all our addresses: the API and the storage accounts, told apart by host. Thread-safe.
  */
 public final class WebServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
   private static final int LARGEST_BODY = 4 << 20;
   private static final long GRACE_MILLIS = 3_000;
   private static final String REQUEST_ID = "x-ms-request-id";
   private static final String CORRELATION_ID = "x-ms-correlation-request-id";
 
   private final Javalin javalin;
-  private final SslContextFactory.Server tls;
-  private String served;
 
-  private WebServer(Javalin javalin, SslContextFactory.Server tls, String served) {
+  private WebServer(Javalin javalin) {
     this.javalin = javalin;
-    this.tls = tls;
-    this.served = served;
   }
 
   /** Where to listen, and under which names. */
@@ -60,10 +53,10 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  public static WebServer start(Listen listen, Issued certificate, Api api, BlobEndpoint blobs) {
+  public static WebServer start(
+      Listen listen, ServerCertificate certificate, Api api, BlobEndpoint blobs) {
     var tls = new SslContextFactory.Server();
-    tls.setKeyStore(ServerCertificate.keyStore(certificate, password(certificate)));
-    tls.setKeyStorePassword(certificate.sha256());
+    show(tls, certificate.serve(next -> renew(tls, next)));
     tls.setIncludeProtocols("TLSv1.2", "TLSv1.3");
     var hosts = new Hosts(listen.domain());
     var javalin =
@@ -72,7 +65,7 @@ public final class WebServer implements AutoCloseable {
           config.routes.before(context -> handle(context, hosts, api, blobs));
         });
     javalin.start();
-    return new WebServer(javalin, tls, certificate.sha256());
+    return new WebServer(javalin);
   }
 
   /** The key store never leaves this process; its password protects nothing. */
@@ -115,17 +108,19 @@ public final class WebServer implements AutoCloseable {
     return connector;
   }
 
-  /** Serves new connections with another certificate, if it is another. */
-  public synchronized void renew(Issued certificate) throws Exception {
-    if (served.equals(certificate.sha256())) {
-      return;
+  /** Serves new connections with another certificate. */
+  private static void renew(SslContextFactory.Server tls, Issued certificate) {
+    try {
+      tls.reload(factory -> show(tls, certificate));
+    } catch (Exception unfit) {
+      // Jetty declares no more than that.
+      throw new IllegalStateException("The new certificate cannot be shown", unfit);
     }
-    tls.reload(factory -> {
-      factory.setKeyStore(ServerCertificate.keyStore(certificate, password(certificate)));
-      factory.setKeyStorePassword(certificate.sha256());
-    });
-    served = certificate.sha256();
-    LOG.info("Serving certificate {} from now on", served);
+  }
+
+  private static void show(SslContextFactory.Server tls, Issued certificate) {
+    tls.setKeyStore(ServerCertificate.keyStore(certificate, password(certificate)));
+    tls.setKeyStorePassword(certificate.sha256());
   }
 
   private static void handle(Context context, Hosts hosts, Api api, BlobEndpoint blobs)

@@ -25,8 +25,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Drives a job: hands it to its agent, cancels it there, deletes it there an hour after its end.
- * One task does all three, so they never cross. Thread-safe.
+ * Drives a job: hands it to its agent, cancels it there, deletes it there an hour after its end or
+ * when its user deletes it. One task does all three, so they never cross. Thread-safe.
  */
 public final class JobTasks implements TaskHandler {
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -61,6 +61,9 @@ public final class JobTasks implements TaskHandler {
     if (row.isEmpty()) {
       return Outcome.DONE;
     }
+    if (claim.agent().isEmpty() && isGoing(row.get())) {
+      return remove(claim, row.get());
+    }
     if (claim.agent().isEmpty()) {
       return route(claim, row.get(), JobSeenJson.read(row.get().observed()));
     }
@@ -69,6 +72,9 @@ public final class JobTasks implements TaskHandler {
       return Outcome.again(SOON);
     }
     var seen = JobSeenJson.read(row.get().observed());
+    if (isGoing(row.get())) {
+      return delete(claim, row.get(), seen, agent.get());
+    }
     if (seen.status().ended()) {
       return forget(seen, agent.get());
     }
@@ -76,6 +82,40 @@ public final class JobTasks implements TaskHandler {
       return cancel(claim, row.get(), seen, agent.get());
     }
     return seen.isUnderway() ? Outcome.DONE : submit(claim, row.get(), agent.get());
+  }
+
+  private static boolean isGoing(Row row) {
+    return row.state() == Row.State.DELETING;
+  }
+
+  /** A job that its user deletes: off its cluster first, if that still has an agent. */
+  private Outcome remove(Claim claim, Row row) {
+    var agent =
+        JobSeenJson.read(row.observed())
+            .handed()
+            .map(Handed::agent)
+            .filter(id -> store.agents().find(id).isPresent());
+    agent.ifPresentOrElse(
+        id -> store.tasks().add(Task.now(JobDrafts.TASK, row.id().key(), id)),
+        () -> store.resources().remove(new Fence.OfClaim(claim), row.id()));
+    return Outcome.DONE;
+  }
+
+  private Outcome delete(Claim claim, Row row, JobSeen seen, AgentCalls agent)
+      throws IOException, InterruptedException {
+    if (seen.handed().isPresent()) {
+      var at = seen.handed().get();
+      var reply = agent.delete(at.namespace(), at.name());
+      if (reply instanceof Reply.Refused refused && !refused.isNotFound()) {
+        throw new IOException("Deleting was refused: " + refused.problem());
+      }
+      // Its pods may take their time to stop, and hold the name until then.
+      if (agent.get(at.namespace(), at.name()) instanceof Reply.Done) {
+        return Outcome.again(SOON);
+      }
+    }
+    store.resources().remove(new Fence.OfClaim(claim), row.id());
+    return Outcome.DONE;
   }
 
   /** Who asked knew no agent: nothing but to cancel can be done without one. */

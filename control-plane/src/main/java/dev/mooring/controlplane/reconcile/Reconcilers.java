@@ -3,6 +3,7 @@ package dev.mooring.controlplane.reconcile;
 import dev.mooring.controlplane.agents.AgentTunnels;
 import dev.mooring.controlplane.agents.JobDrafts;
 import dev.mooring.controlplane.agents.Patience;
+import dev.mooring.controlplane.arm.Removal;
 import dev.mooring.controlplane.attach.AgentSettings;
 import dev.mooring.controlplane.attach.AgentTasks;
 import dev.mooring.controlplane.attach.AttachTimes;
@@ -67,6 +68,8 @@ public final class Reconcilers implements AutoCloseable {
         WorkLoop.start(
             store.tasks(),
             Map.of(
+                Removal.TASK,
+                new Removal(store),
                 ComputeTasks.TASK,
                 new ComputeTasks(store, times, clock),
                 AgentTasks.TASK,

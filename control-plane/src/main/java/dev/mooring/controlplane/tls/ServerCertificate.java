@@ -13,13 +13,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The certificate of all our servers, one for all replicas; a new one when the old one is near its
  * end, of another authority, or lacks a name. Thread-safe.
  */
 public final class ServerCertificate {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
   private static final String SECRET = "tls/server";
   private static final Duration LEFT = Duration.ofDays(30);
 
@@ -27,6 +32,8 @@ public final class ServerCertificate {
   private final Secrets secrets;
   private final List<String> names;
   private final List<String> addresses;
+  private final List<Consumer<Issued>> servers = new CopyOnWriteArrayList<>();
+  private volatile String served = "";
 
   /**
    * For the names of a domain.
@@ -59,6 +66,29 @@ public final class ServerCertificate {
     var made = authority.issueServer(Authority.names(names, addresses));
     secrets.put(SECRET, (made.keyPem() + made.certificatePem()).getBytes(StandardCharsets.UTF_8));
     return made;
+  }
+
+  /**
+   * A server that shows the certificate from now on.
+   *
+   * @param server told of each new one; it shows it to those who connect afterwards
+   * @return the one to begin with
+   */
+  public Issued serve(Consumer<Issued> server) {
+    servers.add(server);
+    var first = current();
+    served = first.sha256();
+    return first;
+  }
+
+  /** Has all servers show a new certificate, if it is time for one. */
+  public synchronized void renew() {
+    var now = current();
+    if (!now.sha256().equals(served)) {
+      servers.forEach(server -> server.accept(now));
+      served = now.sha256();
+      LOG.info("Serving certificate {} from now on", served);
+    }
   }
 
   private static Issued split(String pem, X509Certificate leaf) {

@@ -198,6 +198,34 @@ final class JobLifeTest {
   }
 
   @Test
+  void aDeletedJobLeavesItsClusterFirst() throws InterruptedException {
+    var job = begin();
+    settle();
+    World.delete(store, job);
+    agent.answerAll(503);
+    work();
+    work();
+    assertThat(store.resources().find(job)).as("its agent does not answer").isPresent();
+    agent.answerAll(0);
+    now = now.plus(LEASE);
+    work();
+    assertThat(agent.phase(World.PATH)).isEmpty();
+    assertThat(store.resources().find(job)).isEmpty();
+  }
+
+  @Test
+  void aJobIsDeletedAlsoWhenItsAgentIsNoMore() throws InterruptedException {
+    var job = begin();
+    settle();
+    World.delete(store, job);
+    work();
+    // Between two steps: the agent leaves, and with it its cluster's copy.
+    store.agents().remove(World.AGENT);
+    work();
+    assertThat(store.resources().find(job)).isEmpty();
+  }
+
+  @Test
   void anAgentSpeaksOnlyForJobsItWasHanded() throws InterruptedException {
     var job = begin();
     work();

@@ -97,6 +97,19 @@ public final class World {
                             .withTasks(Task.now(JobDrafts.TASK, job.key(), AGENT))));
   }
 
+  /** Asks for a job to be deleted, as the REST API does. */
+  public static void delete(Store store, ResourceId job) {
+    store
+        .resources()
+        .ask(
+            job,
+            row ->
+                row.map(it ->
+                    Draft.of(it)
+                        .with(Row.State.DELETING, Optional.empty())
+                        .withTasks(Task.now(JobDrafts.TASK, job.key()))));
+  }
+
   public static void put(Store store, ResourceId id, String properties, Row.State state) {
     store
         .resources()

@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.ResourceId;
 import dev.mooring.controlplane.Rig;
+import dev.mooring.controlplane.http.Json;
 import dev.mooring.store.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,10 +113,16 @@ final class RegistryTest {
     var version = Rig.WORKSPACE + "/environments/e/versions/1";
     rig.call("PUT", version, "{\"properties\":{\"image\":\"python:3.11\"}}");
 
+    var job = ResourceId.of(Rig.WORKSPACE + "/jobs/j");
+    var ended = Assets.draft(job, "local", Json.object());
+    var observed = Json.object().put("status", "Completed");
+    rig.store.resources().ask(job, _ -> Optional.of(ended.withObserved(observed)));
+
     assertThat(rig.call("DELETE", Rig.WORKSPACE, "").status()).isEqualTo(202);
 
     await().until(() -> rig.get(Rig.WORKSPACE).status() == 404);
     assertThat(rig.store.resources().find(ResourceId.of(version))).isEmpty();
+    assertThat(rig.store.resources().find(job)).isEmpty();
   }
 
   @Test

@@ -4,19 +4,25 @@ import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.ResourceId;
 import dev.mooring.controlplane.http.Json;
+import dev.mooring.controlplane.work.Pace;
+import dev.mooring.controlplane.work.TaskHandler;
+import dev.mooring.controlplane.work.WorkLoop;
 import dev.mooring.store.Row;
+import dev.mooring.store.Store;
 import dev.mooring.store.Task;
 import dev.mooring.testkit.MemoryStore;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class RemovalTest {
 
   @Test
-  void whatCannotBeRemovedKeepsNothingElseFromIt() throws InterruptedException {
-    try (var store = new MemoryStore()) {
-      store.tasks().add(Task.now(Removal.KIND, "no id at all"));
-      var removal = Thread.ofVirtual().start(new Removal(store)::run);
+  void whatCannotBeRemovedKeepsNothingElseFromIt() {
+    try (var store = new MemoryStore();
+        var _ = loop(store)) {
+      store.tasks().add(Task.now(Removal.TASK, "no id at all"));
       var group = ResourceId.of("/subscriptions/s/resourceGroups/g");
       store
           .resources()
@@ -26,10 +32,13 @@ final class RemovalTest {
                   Optional.of(
                       Assets.draft(group, "local", Json.object())
                           .with(Row.State.DELETING, Optional.empty())
-                          .withTasks(Task.now(Removal.KIND, group.key()))));
+                          .withTasks(Task.now(Removal.TASK, group.key()))));
       await().until(() -> store.resources().find(group).isEmpty());
-      removal.interrupt();
-      removal.join();
     }
+  }
+
+  private static WorkLoop loop(Store store) {
+    var handlers = Map.<String, TaskHandler>of(Removal.TASK, new Removal(store));
+    return WorkLoop.start(store.tasks(), handlers, Set::of, Pace.NORMAL);
   }
 }

@@ -12,7 +12,9 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +97,25 @@ final class AuthorityTest {
       assertThat(leaf.getSubjectAlternativeNames().stream().map(name -> name.get(1).toString()))
           .contains("arm.m.test", "relay.m.test", "*.blob.core.m.test", "localhost")
           .contains("127.0.0.1", "10.1.2.3");
+    }
+  }
+
+  @Test
+  void serversAreToldOfANewCertificateOnce() {
+    TestAuthority.write(folder, "EC");
+    var days = new AtomicInteger();
+    var start = Instant.now();
+    var authority = Authority.read(folder, () -> start.plus(Duration.ofDays(days.get())));
+    try (var store = new MemoryStore()) {
+      var certificate = new ServerCertificate(authority, store.secrets(), "m.test", List.of());
+      var told = new ArrayList<Issued>();
+      var first = certificate.serve(told::add);
+      certificate.renew();
+      assertThat(told).isEmpty();
+      days.set(380);
+      certificate.renew();
+      certificate.renew();
+      assertThat(told).containsExactly(certificate.current()).doesNotContain(first);
     }
   }
 

@@ -86,7 +86,10 @@ record PostgresAgents(Transactions transactions) implements Agents {
 
   @Override
   public void remove(String id) {
-    transactions.run(handle -> handle.execute("DELETE FROM agent WHERE id = ?", id));
+    transactions.run(handle -> {
+      TaskTable.release(handle, id);
+      return handle.execute("DELETE FROM agent WHERE id = ?", id);
+    });
   }
 
   private static Agent agent(ResultSet row, StatementContext context) throws SQLException {

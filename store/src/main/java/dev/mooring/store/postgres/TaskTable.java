@@ -129,6 +129,12 @@ final class TaskTable {
     ring(handle);
   }
 
+  /** The tasks of an agent are nobody's from now on. */
+  static void release(Handle handle, String agent) {
+    handle.execute("UPDATE task SET agent = NULL WHERE agent = ?", agent);
+    ring(handle);
+  }
+
   static Outlook outlook(Handle handle) {
     return handle
         .createQuery(
