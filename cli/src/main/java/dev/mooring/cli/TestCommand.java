@@ -28,6 +28,13 @@ final class TestCommand implements Callable<Integer> {
   @Option(names = "--fast", description = "Without the tests that need a cluster.")
   private boolean fast;
 
+  @Option(
+      names = "--only",
+      paramLabel = "CLASS",
+      split = ",",
+      description = "Only these classes of tests, such as JobTest, on a cluster.")
+  private List<String> only = List.of();
+
   private final Path home = Path.of(System.getenv().getOrDefault("MOORING_HOME", "."));
   private final List<TestResults> results = new ArrayList<>();
   private final List<String> broken = new ArrayList<>();
@@ -35,7 +42,9 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var steps = ClusterOption.steps()) {
-      attempt(() -> results.add(steps.call("Test the Go modules", this::go)));
+      if (only.isEmpty()) {
+        attempt(() -> results.add(steps.call("Test the Go modules", this::go)));
+      }
       if (fast) {
         attempt(() -> results.add(java(steps, MAVEN, Map.of())));
       } else {
@@ -71,6 +80,11 @@ final class TestCommand implements Callable<Integer> {
     try (var lab = started.get()) {
       var command = new ArrayList<>(MAVEN);
       command.add("-Pe2e");
+      if (!only.isEmpty()) {
+        command.addAll(
+            List.of(
+                "-Dtest=" + String.join(",", only), "-Dsurefire.failIfNoSpecifiedTests=false"));
+      }
       attempt(() -> results.add(java(steps, command, lab.environment())));
     }
   }
