@@ -5,6 +5,7 @@ import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ final class JobEvents {
   static List<JobEvent> between(JobStatus before, JobStatus after) {
     var events = new ArrayList<JobEvent>();
     for (var condition : after.conditions()) {
-      if (condition.status().equals("True") && isNew(before, condition)) {
+      if (isTold(condition) && isNew(before, condition)) {
         events.add(event(condition, after.reason()));
       }
     }
@@ -28,6 +29,29 @@ final class JobEvents {
       events.add(JobEvent.warning(reason.code(), reason.message() + ". " + reason.nextStep()));
     }
     return events;
+  }
+
+  /** Conditions that became true. */
+  static List<ConditionType> news(JobStatus before, JobStatus after) {
+    return Stream.of(ConditionType.values())
+        .filter(type ->
+            after.conditions().stream()
+                .filter(condition -> condition.type().equals(type.word()))
+                .anyMatch(
+                    condition -> condition.status().equals("True") && isNew(before, condition)))
+        .toList();
+  }
+
+  /** How a container ended that decides whether its pod is replaced. */
+  static JobEvent exited(SeenPod pod, int exitCode) {
+    return JobEvent.normal(
+        "ExitedWithCode", "Pod %s exited with code %d".formatted(pod.name(), exitCode));
+  }
+
+  /** What became true, and that a job is no longer suspended. */
+  private static boolean isTold(Condition condition) {
+    return condition.status().equals("True")
+        || condition.type().equals(ConditionType.SUSPENDED.word());
   }
 
   private static boolean isNew(JobStatus before, Condition condition) {

@@ -147,7 +147,7 @@ public final class PodReasons {
               : "Look at the node: kubectl describe node " + pod.node().orElse("<none>"));
     }
     // A sidecar that is ended with its pod may fail too; it is not the cause.
-    var main = replica.role().port().container();
+    var main = replica.role().main().container();
     return pod.containers().stream()
         .sorted(Comparator.comparing(container -> !container.name().equals(main)))
         .flatMap(container ->

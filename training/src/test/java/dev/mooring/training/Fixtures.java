@@ -24,7 +24,7 @@ public final class Fixtures {
   /** When the nodes took on the pods. */
   public static final Instant START = Instant.parse("2026-11-23T09:59:50Z");
 
-  public static final PyTorch PYTORCH = new PyTorch();
+  public static final PyTorch PYTORCH = new PyTorch(GangFrontEnd.OURS);
 
   private Fixtures() {}
 
@@ -78,7 +78,7 @@ public final class Fixtures {
   public static Seen seen(Restarts restarts, SeenPod... pods) {
     var byName = List.of(pods).stream().collect(Collectors.toMap(SeenPod::name, pod -> pod));
     return new Seen(
-        byName, Map.copyOf(byName).keySet(), Optional.empty(), List.of(), Map.of(), restarts);
+        byName, Map.copyOf(byName).keySet(), List.of(), List.of(), List.of(), Map.of(), restarts);
   }
 
   /** The same, with what the status remembers. */
@@ -86,7 +86,8 @@ public final class Fixtures {
     return new Seen(
         seen.pods(),
         seen.services(),
-        seen.group(),
+        seen.extras(),
+        seen.dependents(),
         seen.obstacles(),
         seen.troubles(),
         Objects.requireNonNullElse(status.restarts(), Restarts.NONE));
@@ -108,6 +109,7 @@ public final class Fixtures {
         name,
         name + "-uid",
         phase,
+        phase == Phase.RUNNING,
         false,
         Optional.of("n1"),
         Optional.of(START),
@@ -116,11 +118,27 @@ public final class Fixtures {
         List.of(new SeenContainer("pytorch", "digits:1", restarts, state, Optional.empty())));
   }
 
+  /** The same pod, made again. */
+  public static SeenPod incarnation(SeenPod pod, String uid) {
+    return new SeenPod(
+        pod.name(),
+        uid,
+        pod.phase(),
+        pod.ready(),
+        pod.deleting(),
+        pod.node(),
+        pod.since(),
+        pod.reason(),
+        pod.message(),
+        pod.containers());
+  }
+
   public static SeenPod deleting(SeenPod pod) {
     return new SeenPod(
         pod.name(),
         pod.uid(),
         pod.phase(),
+        pod.ready(),
         true,
         pod.node(),
         pod.since(),

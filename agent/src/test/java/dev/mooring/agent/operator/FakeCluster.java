@@ -32,6 +32,7 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   private final List<String> podsEverMade = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
   private PyTorchJob job;
+  private boolean jobDeleted;
   private int statusWrites;
   private int writesUntilKill = Integer.MAX_VALUE;
 
@@ -67,7 +68,7 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   @Override
   public Owned owned() {
     return new Owned(
-        ours(Pod.class), ours(Service.class), ours(PodGroup.class).stream().findFirst());
+        ours(Pod.class), ours(Service.class), List.copyOf(ours(PodGroup.class)), List.of());
   }
 
   private <R extends HasMetadata> List<R> ours(Class<R> type) {
@@ -125,14 +126,17 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   }
 
   @Override
-  public Creation write(PodGroup group) {
-    var what = "PodGroup " + group.getMetadata().getName();
-    if (objects.get(what) instanceof PodGroup there) {
-      there.setSpec(group.getSpec());
+  public Creation write(HasMetadata extra) {
+    var what = extra.getKind() + " " + extra.getMetadata().getName();
+    var there = objects.get(what);
+    if (there != null && isOurs(there)) {
+      var stored = Serialization.clone(extra);
+      stored.getMetadata().setUid(there.getMetadata().getUid());
+      objects.put(what, stored);
       written();
       return new Creation.Present(what);
     }
-    return create(group);
+    return create(extra);
   }
 
   @Override
@@ -159,8 +163,20 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   }
 
   @Override
-  public void deleteGroup() {
-    delete(PodGroup.class::isInstance);
+  public void deleteExtras(List<HasMetadata> extras) {
+    delete(object ->
+        extras.stream()
+            .anyMatch(extra -> extra.getMetadata().getUid().equals(object.getMetadata().getUid())));
+  }
+
+  @Override
+  public void deleteJob() {
+    jobDeleted = true;
+    written();
+  }
+
+  boolean isJobDeleted() {
+    return jobDeleted;
   }
 
   private void delete(Predicate<HasMetadata> doomed) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.crd.Condition;
 import dev.mooring.crd.PyTorchJob;
 import dev.mooring.crd.Reason;
+import dev.mooring.training.GangFrontEnd;
 import dev.mooring.training.pytorch.PyTorch;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Instant;
@@ -42,9 +43,11 @@ final class JobOperatorTest {
           "PyTorchJobRunning",
           "PyTorchJobRestarting",
           "ContainerFailed",
+          "SuccessfulDeletePod",
           "PyTorchJobRunning",
           "SuccessfulCreatePod",
-          "PyTorchJobSucceeded");
+          "PyTorchJobSucceeded",
+          "SuccessfulDeletePodGroup");
 
   /** More writes than the whole life of the job takes, so that the last run is not killed. */
   static List<Integer> writes() {
@@ -127,7 +130,7 @@ final class JobOperatorTest {
           assertThat(condition.reason()).isEqualTo("PyTorchJobFailedValidation");
           assertThat(condition.message())
               .startsWith(
-                  "spec.pytorchReplicaSpecs.Master.template.spec.containers[0].imagee: unknown field");
+                  "spec.pytorchReplicaSpecs[Master].template.spec.containers[0].imagee: unknown field");
         });
     assertThat(cluster.events()).containsExactly("PyTorchJobFailedValidation");
   }
@@ -144,7 +147,7 @@ final class JobOperatorTest {
   }
 
   private static JobOperator<?, PyTorchJob> newOperator() {
-    return new JobOperator<>(new PyTorch(), CLOCK);
+    return new JobOperator<>(new PyTorch(GangFrontEnd.OURS), CLOCK, new Counters("pytorch"));
   }
 
   private static Optional<Reason> reason(FakeCluster cluster) {

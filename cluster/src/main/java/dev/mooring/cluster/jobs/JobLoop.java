@@ -5,11 +5,12 @@ import dev.mooring.cluster.EventLoop;
 import dev.mooring.crd.PyTorchJob;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Calls back for each job that something changed about: the job itself, its pods, services or
- * PodGroup. One call at a time for a job, several jobs at once. Thread-safe.
+ * Calls back for each job that something changed about: the job itself, its pods, services or what
+ * else it owns. One call at a time for a job, several jobs at once. Thread-safe.
  */
 public final class JobLoop implements AutoCloseable {
   private final EventLoop loop;
@@ -38,8 +39,14 @@ public final class JobLoop implements AutoCloseable {
    * @param operator value of the label training.kubeflow.org/operator-name on all that is made for
    *     the jobs
    * @param component who records the events
+   * @param extras kinds of objects that the jobs own beside pods and services; with the same labels
    */
-  public record Scope(String operator, String component) {}
+  public record Scope(
+      String operator, String component, List<Class<? extends HasMetadata>> extras) {
+    public Scope {
+      extras = List.copyOf(extras);
+    }
+  }
 
   /**
    * Starts the loop over PyTorchJobs and returns once it has the first lists.
