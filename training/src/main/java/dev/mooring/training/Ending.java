@@ -21,13 +21,26 @@ final class Ending {
 
   static Decision succeeded(Pass pass, JobStatus begun) {
     return cleaned(
-        pass, ended(pass, begun, ConditionType.SUCCEEDED, "successfully completed.", null));
+        pass,
+        ended(
+            pass,
+            begun,
+            ConditionType.SUCCEEDED,
+            ConditionType.SUCCEEDED.word(),
+            "successfully completed.",
+            null));
   }
 
   static Decision failed(Pass pass, JobStatus begun, Verdict.Failure failure) {
     return cleaned(
         pass,
-        ended(pass, begun, ConditionType.FAILED, "failed " + failure.summary(), failure.reason()));
+        ended(
+            pass,
+            begun,
+            ConditionType.FAILED,
+            failure.word(),
+            "failed " + failure.summary(),
+            failure.reason()));
   }
 
   /**
@@ -39,11 +52,16 @@ final class Ending {
   }
 
   private static JobStatus ended(
-      Pass pass, JobStatus begun, ConditionType type, String what, @Nullable Reason reason) {
+      Pass pass,
+      JobStatus begun,
+      ConditionType type,
+      String word,
+      String what,
+      @Nullable Reason reason) {
     return begun
         .withConditions(
             Conditions.with(
-                begun.conditions(), type, pass.reason(type.word()), pass.says(what), pass.now()))
+                begun.conditions(), type, pass.reason(word), pass.says(what), pass.now()))
         .withReplicaStatuses(Judging.counts(pass.plan(), pass.seen()))
         .withCompletionTime(pass.now())
         .withReason(reason);

@@ -1,6 +1,7 @@
 package dev.mooring.training;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +28,13 @@ public interface JobRules {
    */
   default List<Extra> extras(JobPlan plan, Seen seen) {
     return List.of();
+  }
+
+  /**
+   * The role whose pods are {@link Seen#dependents} of an extra, and not the operator's to make.
+   */
+  default Optional<Role> dependents(JobPlan plan) {
+    return Optional.empty();
   }
 
   /** Names of pods whose turn to be made has not come. */

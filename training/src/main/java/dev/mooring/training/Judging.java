@@ -36,6 +36,12 @@ public final class Judging {
     for (var role : plan.roles()) {
       counts.put(role.type(), new ReplicaStatus(0, 0, 0, Labels.selector(plan, role)));
     }
+    plan.rules()
+        .dependents(plan)
+        .ifPresent(role ->
+            seen.dependents()
+                .forEach(pod ->
+                    counts.computeIfPresent(role.type(), (type, count) -> with(count, pod))));
     seen.ofPlan(plan)
         .forEach((replica, pod) -> {
           if (counted.test(pod)) {
@@ -99,6 +105,11 @@ public final class Judging {
 
   private static boolean hasFailed(Seen seen, Map.Entry<Replica, SeenPod> entry) {
     return entry.getValue().phase() == Phase.FAILED && !seen.isTaken(entry.getValue());
+  }
+
+  /** A pod that has failed and is not tried again. */
+  public static boolean hasFailedForGood(Seen seen, Map.Entry<Replica, SeenPod> entry) {
+    return hasFailed(seen, entry) && isForGood(entry);
   }
 
   /**

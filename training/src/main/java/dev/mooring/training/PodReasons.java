@@ -36,7 +36,10 @@ public final class PodReasons {
    * The first of: a name taken, a pod that cannot start, a container that keeps failing, the gang.
    */
   static Optional<Reason> ofWaiting(JobPlan plan, Seen seen) {
-    var pods = seen.ofPlan(plan).entrySet();
+    var pods =
+        Stream.concat(
+                seen.ofPlan(plan).entrySet().stream(), seen.ofDependents(plan).entrySet().stream())
+            .toList();
     return Stream.<Stream<Reason>>of(
             seen.obstacles().stream().map(PodReasons::obstacle),
             pods.stream().flatMap(entry -> starting(plan, entry).stream()),
@@ -136,7 +139,7 @@ public final class PodReasons {
   }
 
   /** Why a pod failed: what its node says of it, or how its container ended. */
-  static Reason ofFailed(JobPlan plan, Replica replica, SeenPod pod) {
+  public static Reason ofFailed(JobPlan plan, Replica replica, SeenPod pod) {
     var entry = Map.entry(replica, pod);
     if (pod.reason().isPresent()) {
       return new Reason(

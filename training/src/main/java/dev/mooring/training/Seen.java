@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What exists of a job.
@@ -94,6 +95,13 @@ public record Seen(
     return new Seen(pods, services, extras, dependents, obstacles, troubles, next);
   }
 
+  /** The same without the pods of these names. */
+  public Seen without(Set<String> names) {
+    var left = new LinkedHashMap<>(pods);
+    left.keySet().removeAll(names);
+    return new Seen(left, services, extras, dependents, obstacles, troubles, restarts);
+  }
+
   /** One of the extras; empty when it is not there. */
   public <T extends HasMetadata> Optional<T> extra(Class<T> type, String name) {
     return extras.stream()
@@ -110,7 +118,7 @@ public record Seen(
 
   /** A pod that starts for longer than most; empty when there is none. */
   public Optional<SeenPod> slowStart(Instant now) {
-    return pods.values().stream()
+    return Stream.concat(pods.values().stream(), dependents.stream())
         .filter(SeenPod::isStarting)
         .filter(pod -> pod.since().orElse(now).plus(STARTS_WITHIN).isBefore(now))
         .min(Comparator.comparing(SeenPod::name));
@@ -135,6 +143,25 @@ public record Seen(
         found.put(replica, pod);
       }
     }
+    return found;
+  }
+
+  /** Pods that others make for a role of the plan; where one is under way, only those that are. */
+  public Map<Replica, SeenPod> ofDependents(JobPlan plan) {
+    var found = new LinkedHashMap<Replica, SeenPod>();
+    var active =
+        dependents.stream()
+            .filter(
+                pod -> pod.phase() == SeenPod.Phase.PENDING || pod.phase() == SeenPod.Phase.RUNNING)
+            .filter(pod -> !pod.deleting())
+            .toList();
+    plan.rules()
+        .dependents(plan)
+        .ifPresent(role -> {
+          for (var pod : active.isEmpty() ? dependents : active) {
+            found.put(new Replica(pod.name(), role, 0, Map.of(), Replica.Environment.NONE), pod);
+          }
+        });
     return found;
   }
 }
