@@ -24,7 +24,7 @@ final class SchemasTest {
 
   /** Ours alone: the reason and the plan, and what the counting of restarts needs. */
   private static final Set<String> OUR_OWN =
-      Set.of("status.reason", "status.plan", "status.restarts");
+      Set.of("status.reason", "status.plan", "status.restarts", "spec.runPolicy.restartScope");
 
   @ParameterizedTest
   @CsvSource({
