@@ -39,7 +39,8 @@ final class SchemasTest {
   @ParameterizedTest
   @CsvSource({
     "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
-    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups"
+    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups",
+    "podgroups.scheduling.x-k8s.io, scheduling.x-k8s.io_podgroups"
   })
   void everyFieldIsUpstreamsOfTheSameType(String ours, String upstream) throws IOException {
     // Others' files are not part of the tree; they may lie beside it.
