@@ -24,7 +24,7 @@ final class SchemasTest {
 
   /** Ours alone: the reason and the plan, and what the counting of restarts needs. */
   private static final Set<String> OUR_OWN =
-      Set.of("status.reason", "status.plan", "status.restarts");
+      Set.of("status.reason", "status.plan", "status.restarts", "spec.runPolicy.restartScope");
 
   @ParameterizedTest
   @CsvSource({
@@ -39,7 +39,8 @@ final class SchemasTest {
   @ParameterizedTest
   @CsvSource({
     "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
-    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups"
+    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups",
+    "podgroups.scheduling.x-k8s.io, scheduling.x-k8s.io_podgroups"
   })
   void everyFieldIsUpstreamsOfTheSameType(String ours, String upstream) throws IOException {
     // Others' files are not part of the tree; they may lie beside it.

@@ -4,11 +4,13 @@ import dev.mooring.crd.CleanPodPolicy;
 import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.Reason;
 import dev.mooring.crd.ReplicaStatus;
+import dev.mooring.crd.RunPolicy;
 import dev.mooring.training.Decision.Clearing;
 import dev.mooring.training.Decision.Making;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -91,19 +93,17 @@ final class Ending {
 
   private static Decision cleaned(Pass pass, JobStatus next) {
     var status = pass.stamped(next);
-    var policy = policy(pass.plan(), status);
-    var expiry = expiry(pass.plan(), status);
+    var policy = policy(pass.plan().policy(), status);
+    var expiry = expiry(pass.plan().policy(), status);
     return new Decision(
         Making.NOTHING,
         status,
         JobEvents.between(pass.before(), status),
         new Clearing(
-            pass.seen().pods().values().stream()
-                .filter(pod -> !pod.deleting() && isCleaned(policy, pod))
-                .toList(),
+            pods(pass.seen(), policy),
             services(pass.seen(), policy),
             pass.unwanted(EnumSet.of(Extra.Lifetime.JOB, Extra.Lifetime.UNSUSPENDED)),
-            expiry.isPresent() && !expiry.get().isAfter(pass.now())),
+            isOver(expiry, pass.now())),
         expiry);
   }
 
@@ -111,8 +111,8 @@ final class Ending {
    * Where the user does not say: what succeeded stays, as upstream's None, and what failed does not
    * hold its nodes any longer.
    */
-  private static CleanPodPolicy policy(JobPlan plan, JobStatus status) {
-    var given = plan.policy().cleanPodPolicy();
+  static CleanPodPolicy policy(RunPolicy policy, JobStatus status) {
+    var given = policy.cleanPodPolicy();
     if (given != null) {
       return given;
     }
@@ -120,14 +120,24 @@ final class Ending {
   }
 
   /** When the job object goes; as upstream, not while it is suspended. */
-  private static Optional<Instant> expiry(JobPlan plan, JobStatus status) {
-    var seconds = plan.policy().ttlSecondsAfterFinished();
-    return seconds == null || plan.policy().suspend() || status.completionTime() == null
+  static Optional<Instant> expiry(RunPolicy policy, JobStatus status) {
+    var seconds = policy.ttlSecondsAfterFinished();
+    return seconds == null || policy.suspend() || status.completionTime() == null
         ? Optional.empty()
         : Optional.of(status.completionTime().plus(Duration.ofSeconds(seconds)));
   }
 
-  private static Set<String> services(Seen seen, CleanPodPolicy policy) {
+  static boolean isOver(Optional<Instant> expiry, Instant now) {
+    return expiry.isPresent() && !expiry.get().isAfter(now);
+  }
+
+  static List<SeenPod> pods(Seen seen, CleanPodPolicy policy) {
+    return seen.pods().values().stream()
+        .filter(pod -> !pod.deleting() && isCleaned(policy, pod))
+        .toList();
+  }
+
+  static Set<String> services(Seen seen, CleanPodPolicy policy) {
     return switch (policy) {
       case NONE -> Set.of();
       case ALL -> seen.services();

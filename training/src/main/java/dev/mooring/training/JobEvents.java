@@ -66,7 +66,11 @@ final class JobEvents {
     var what = String.valueOf(condition.reason());
     var message = String.valueOf(condition.message());
     if (condition.type().equals(ConditionType.FAILED.word())) {
-      return JobEvent.warning(what, reason == null ? message : message + " " + reason.message());
+      return JobEvent.warning(
+          what,
+          reason == null || reason.message().equals(message)
+              ? message
+              : message + " " + reason.message());
     }
     return condition.type().equals(ConditionType.RESTARTING.word())
         ? JobEvent.warning(what, message)

@@ -2,6 +2,7 @@ package dev.mooring.training;
 
 import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.Reason;
+import dev.mooring.crd.RunPolicy;
 import dev.mooring.training.Decision.Clearing;
 import dev.mooring.training.Decision.Making;
 import java.time.Duration;
@@ -41,30 +42,40 @@ public final class Jobs {
     };
   }
 
-  /** A job whose specification cannot be carried out has failed; nothing is made for it. */
-  public static Decision refuse(
-      JobRef job, JobStatus before, Planned.Refused refused, Instant now) {
-    if (Conditions.ended(before.conditions())) {
-      return new Decision(Making.NOTHING, before, List.of(), Clearing.NOTHING, Optional.empty());
-    }
+  /**
+   * A job whose specification cannot be carried out has failed: nothing is made for it, and what an
+   * earlier specification made is cleaned up.
+   */
+  public static Decision refuse(Refusal refusal, JobStatus before, Seen seen, Instant now) {
     var second = now.truncatedTo(ChronoUnit.SECONDS);
-    var code = job.kind() + "FailedValidation";
-    var status =
-        before
-            .withConditions(
-                Conditions.with(
-                    before.conditions(), ConditionType.FAILED, code, refused.message(), second))
-            .withCompletionTime(second)
-            .withLastReconcileTime(second)
-            .withReason(
-                new Reason(
-                    code, refused.message(), "Correct the specification and submit the job again"));
+    var status = Conditions.ended(before.conditions()) ? before : refused(refusal, before, second);
+    var policy = Ending.policy(refusal.policy(), status);
+    var expiry = Ending.expiry(refusal.policy(), status);
     return new Decision(
         Making.NOTHING,
         status,
-        List.of(JobEvent.warning(code, refused.message())),
-        Clearing.NOTHING,
-        Optional.empty());
+        JobEvents.between(before, status),
+        new Clearing(
+            Ending.pods(seen, policy),
+            Ending.services(seen, policy),
+            seen.extras(),
+            Ending.isOver(expiry, second)),
+        expiry);
+  }
+
+  /** What is refused, and why. */
+  public record Refusal(JobRef job, RunPolicy policy, Planned.Refused because) {}
+
+  private static JobStatus refused(Refusal refusal, JobStatus before, Instant now) {
+    var code = refusal.job().kind() + "FailedValidation";
+    var message = refusal.because().message();
+    return before
+        .withConditions(
+            Conditions.with(before.conditions(), ConditionType.FAILED, code, message, now))
+        .withCompletionTime(now)
+        .withLastReconcileTime(now)
+        .withReason(
+            new Reason(code, message, "Correct the specification and submit the job again"));
   }
 
   /** What is counted of jobs. */

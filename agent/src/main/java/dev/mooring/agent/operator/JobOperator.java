@@ -73,8 +73,8 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     return switch (kind.plan(job, spec)) {
       case Planned.Accepted(var plan) -> carryOut(control, plan, before);
       case Planned.Refused refused -> {
-        tell(control, job, before, Jobs.refuse(job, before, refused, clock.instant()));
-        yield Optional.empty();
+        var refusal = new Jobs.Refusal(job, kind.runPolicy(spec), refused);
+        yield turnDown(control, refusal, before);
       }
     };
   }
@@ -96,6 +96,16 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     var waiting =
         !obstacles.isEmpty() || seen.pods().values().stream().anyMatch(SeenPod::isStarting);
     return again(now, decision.wake(), waiting);
+  }
+
+  private Optional<Duration> turnDown(
+      JobControl<J> control, Jobs.Refusal refusal, JobStatus before) {
+    var now = clock.instant();
+    var decision = Jobs.refuse(refusal, before, observe(control, before), now);
+    if (tell(control, refusal.job(), before, decision)) {
+      clear(control, refusal.job(), decision.clearing());
+    }
+    return again(now, decision.wake(), false);
   }
 
   private static Optional<Duration> again(Instant now, Optional<Instant> wake, boolean waiting) {

@@ -5,7 +5,6 @@ import dev.mooring.cluster.jobs.JobControl;
 import dev.mooring.cluster.jobs.Owned;
 import dev.mooring.cluster.jobs.StartTrouble;
 import dev.mooring.crd.JobStatus;
-import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PyTorchJob;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -32,6 +31,8 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   private final List<String> podsEverMade = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
   private PyTorchJob job;
+  private final List<Integer> batches = new ArrayList<>();
+  private int quota = Integer.MAX_VALUE;
   private boolean jobDeleted;
   private int statusWrites;
   private int writesUntilKill = Integer.MAX_VALUE;
@@ -39,6 +40,28 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   FakeCluster(String yaml) {
     job = Serialization.unmarshal(yaml, PyTorchJob.class);
     job.getMetadata().setUid("job-uid");
+  }
+
+  /** The user writes another specification. */
+  void edit(String yaml) {
+    var edited = Serialization.unmarshal(yaml, PyTorchJob.class);
+    edited.getMetadata().setUid("job-uid");
+    edited.setStatus(job.getStatus());
+    job = edited;
+  }
+
+  /** No more pods than this may ever be made. */
+  void allowPods(int most) {
+    quota = most;
+  }
+
+  /** How many objects were asked for at once, each time. */
+  List<Integer> batches() {
+    return List.copyOf(batches);
+  }
+
+  Optional<HasMetadata> object(String what) {
+    return Optional.ofNullable(objects.get(what));
   }
 
   /** The process has died. */
@@ -68,7 +91,12 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   @Override
   public Owned owned() {
     return new Owned(
-        ours(Pod.class), ours(Service.class), List.copyOf(ours(PodGroup.class)), List.of());
+        ours(Pod.class),
+        ours(Service.class),
+        ours(HasMetadata.class).stream()
+            .filter(object -> !(object instanceof Pod || object instanceof Service))
+            .toList(),
+        List.of());
   }
 
   private <R extends HasMetadata> List<R> ours(Class<R> type) {
@@ -92,6 +120,7 @@ final class FakeCluster implements JobControl<PyTorchJob> {
 
   @Override
   public List<Creation> create(List<? extends HasMetadata> wanted) {
+    batches.add(wanted.size());
     var made = new ArrayList<Creation>();
     for (var object : wanted) {
       made.add(create(object));
@@ -105,6 +134,9 @@ final class FakeCluster implements JobControl<PyTorchJob> {
     var there = objects.get(what);
     if (there != null) {
       return isOurs(there) ? new Creation.Present(what) : new Creation.Taken(what);
+    }
+    if (object instanceof Pod && podsEverMade.size() >= quota) {
+      return new Creation.Forbidden(what, "exceeded quota: pods");
     }
     var stored = Serialization.clone(object);
     stored.getMetadata().setUid(UUID.randomUUID().toString());

@@ -3,9 +3,11 @@ package dev.mooring.cluster.install;
 import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PyTorchJob;
+import dev.mooring.crd.Scale;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.model.annotation.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -30,9 +32,27 @@ final class Crds {
       if (yaml == null) {
         throw new IllegalStateException(path + " is not on the class path; build module crds");
       }
-      return Serialization.unmarshal(yaml, CustomResourceDefinition.class);
+      return scaled(type, Serialization.unmarshal(yaml, CustomResourceDefinition.class));
     } catch (IOException broken) {
       throw new UncheckedIOException("Could not read " + path, broken);
     }
+  }
+
+  private static CustomResourceDefinition scaled(
+      Class<? extends CustomResource<?, ?>> type, CustomResourceDefinition generated) {
+    var scale = type.getAnnotation(Scale.class);
+    return scale == null
+        ? generated
+        : generated
+            .edit()
+            .editSpec()
+            .editMatchingVersion(
+                version -> type.getAnnotation(Version.class).value().equals(version.getName()))
+            .editOrNewSubresources()
+            .withNewScale(scale.selector(), scale.specReplicas(), scale.statusReplicas())
+            .endSubresources()
+            .endVersion()
+            .endSpec()
+            .build();
   }
 }

@@ -107,6 +107,38 @@ final class PyTorchTest {
                             + " must have at least one container with name pytorch"));
   }
 
+  @Test
+  void replicaTypesMayBeInLowerCase() {
+    var plan =
+        Fixtures.plan(Fixtures.DIGITS.replace("Master:", "master:").replace("Worker:", "worker:"));
+    assertThat(plan).isEqualTo(Fixtures.plan());
+  }
+
+  @Test
+  void otherReplicaTypesAreRefused() {
+    assertThat(Fixtures.planned(WORKERS.replace("Worker:", "Chief:")))
+        .isInstanceOfSatisfying(
+            Planned.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .isEqualTo(
+                        "spec.pytorchReplicaSpecs[Chief]: the replica types are Master and Worker"));
+  }
+
+  @Test
+  void processesAreCountedWhereTheirNumberIsGiven() {
+    assertThat(worldSize("nprocPerNode: \"4\"")).isEqualTo("12");
+    assertThat(worldSize("nprocPerNode: gpu")).isEqualTo("3");
+    assertThat(worldSize("nprocPerNode: cpu")).isEqualTo("3");
+    assertThat(worldSize("nprocPerNode: auto")).isEqualTo("3");
+    assertThat(worldSize("runPolicy: {}")).isEqualTo("3");
+  }
+
+  private static String worldSize(String nprocPerNode) {
+    var plan = Fixtures.plan(job -> job.replace("runPolicy: {}", nprocPerNode));
+    return value(plan.replicas().getFirst(), "WORLD_SIZE");
+  }
+
   private static final String WORKERS =
       """
       spec:
