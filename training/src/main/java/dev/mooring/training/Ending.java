@@ -7,8 +7,11 @@ import dev.mooring.crd.ReplicaStatus;
 import dev.mooring.crd.RunPolicy;
 import dev.mooring.training.Decision.Clearing;
 import dev.mooring.training.Decision.Making;
+import dev.mooring.training.manifest.PodGroups;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -95,16 +98,22 @@ final class Ending {
     var status = pass.stamped(next);
     var policy = policy(pass.plan().policy(), status);
     var expiry = expiry(pass.plan().policy(), status);
+    var unwanted = pass.unwanted(EnumSet.of(Extra.Lifetime.JOB, Extra.Lifetime.UNSUSPENDED));
+    var over = isOver(expiry, pass.now());
     return new Decision(
         Making.NOTHING,
         status,
-        JobEvents.between(pass.before(), status),
-        new Clearing(
-            pods(pass.seen(), policy),
-            services(pass.seen(), policy),
-            pass.unwanted(EnumSet.of(Extra.Lifetime.JOB, Extra.Lifetime.UNSUSPENDED)),
-            isOver(expiry, pass.now())),
-        expiry);
+        events(pass, status, unwanted),
+        new Clearing(pods(pass.seen(), policy), services(pass.seen(), policy), unwanted, over),
+        over ? Optional.empty() : expiry);
+  }
+
+  private static List<JobEvent> events(Pass pass, JobStatus status, List<HasMetadata> unwanted) {
+    var events = new ArrayList<>(JobEvents.between(pass.before(), status));
+    if (!events.isEmpty() && unwanted.stream().anyMatch(PodGroups::isOne)) {
+      events.add(JobEvents.terminated(pass));
+    }
+    return events;
   }
 
   /**

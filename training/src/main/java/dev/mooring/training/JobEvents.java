@@ -31,6 +31,19 @@ final class JobEvents {
     return events;
   }
 
+  /** The gang of a job that has ended is taken from its queue. */
+  static JobEvent terminated(Pass pass) {
+    return JobEvent.normal("JobTerminated", pass.says("terminated; its PodGroup is deleted."));
+  }
+
+  /** What a template says about restarts does not count. */
+  static JobEvent overruled(Role role) {
+    return JobEvent.warning(
+        "SettedPodTemplateRestartPolicy",
+        "Restart policy %s in the template of %s is overruled by the restart policy of the replicas"
+            .formatted(role.template().getSpec().getRestartPolicy(), role.type()));
+  }
+
   /** Conditions that became true. */
   static List<ConditionType> news(JobStatus before, JobStatus after) {
     return Stream.of(ConditionType.values())

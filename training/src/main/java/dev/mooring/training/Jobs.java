@@ -13,6 +13,9 @@ import java.util.Optional;
 
 /** From what is asked and what is seen to what is done, for every kind of job. */
 public final class Jobs {
+  /** Later instants than this from now are more than clocks and timers can count. */
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+
   private Jobs() {}
 
   /**
@@ -51,16 +54,13 @@ public final class Jobs {
     var status = Conditions.ended(before.conditions()) ? before : refused(refusal, before, second);
     var policy = Ending.policy(refusal.policy(), status);
     var expiry = Ending.expiry(refusal.policy(), status);
+    var over = Ending.isOver(expiry, second);
     return new Decision(
         Making.NOTHING,
         status,
         JobEvents.between(before, status),
-        new Clearing(
-            Ending.pods(seen, policy),
-            Ending.services(seen, policy),
-            seen.extras(),
-            Ending.isOver(expiry, second)),
-        expiry);
+        new Clearing(Ending.pods(seen, policy), Ending.services(seen, policy), seen.extras(), over),
+        over ? Optional.empty() : expiry);
   }
 
   /** What is refused, and why. */
@@ -147,7 +147,8 @@ public final class Jobs {
     var seconds = plan.policy().activeDeadlineSeconds();
     return seconds == null || begun.startTime() == null
         ? Optional.empty()
-        : Optional.of(begun.startTime().plus(Duration.ofSeconds(seconds)));
+        : Optional.of(
+            begun.startTime().plus(Duration.ofSeconds(Math.min(seconds, FOREVER.toSeconds()))));
   }
 
   private static Verdict.Failure overdue(JobPlan plan) {

@@ -165,6 +165,11 @@ final class Underway {
 
   private static List<JobEvent> events(Pass pass, JobStatus status, Verdict.Underway verdict) {
     var events = new ArrayList<>(JobEvents.between(pass.before(), status));
+    if (pass.before().conditions().isEmpty()) {
+      pass.plan().roles().stream()
+          .filter(role -> role.template().getSpec().getRestartPolicy() != null)
+          .forEach(role -> events.add(JobEvents.overruled(role)));
+    }
     pass.seen()
         .ofPlan(pass.plan())
         .forEach((replica, pod) -> {

@@ -10,6 +10,7 @@ import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.PyTorchJob;
+import dev.mooring.training.SeenPod.Phase;
 import dev.mooring.training.manifest.PodGroups;
 import dev.mooring.training.manifest.Pods;
 import dev.mooring.training.pytorch.PyTorch;
@@ -125,6 +126,18 @@ final class GangsTest {
             GangFrontEnd.of("volcano"),
             JOB.replace("queue: vision", "minAvailable: 1").replaceFirst("cpu: 500m", "cpu: 2"));
     assertThat(plan.gang().minResources()).containsEntry("cpu", new Quantity("2"));
+  }
+
+  @Test
+  void anEndedJobsGangIsDeletedAndTold() {
+    var plan = plan(GangFrontEnd.OURS);
+    var group = PodGroups.of(plan).orElseThrow();
+    var done =
+        decide(plan, JobStatus.NONE, Fixtures.with(Fixtures.all(plan, Phase.SUCCEEDED), group));
+    assertThat(done.clearing().extras()).containsExactly(group);
+    assertThat(done.events())
+        .extracting(JobEvent::reason)
+        .containsExactly("PyTorchJobCreated", "PyTorchJobSucceeded", "JobTerminated");
   }
 
   private static Pod pod(JobPlan plan) {

@@ -38,6 +38,13 @@ final class LimitsTest {
   }
 
   @Test
+  void aDeadlineBeyondAllClocksIsNone() {
+    var plan = with("activeDeadlineSeconds: 9223372036854775807");
+    assertThat(types(decide(plan, JobStatus.NONE, all(plan, Phase.RUNNING)).status()))
+        .contains("Running=True");
+  }
+
+  @Test
   void whatIsDoneAtItsDeadlineHasSucceeded() {
     var plan = with("activeDeadlineSeconds: 0");
     assertThat(types(decide(plan, JobStatus.NONE, all(plan, Phase.SUCCEEDED)).status()))

@@ -92,6 +92,18 @@ final class RestartsTest {
   }
 
   @Test
+  void aTemplatesRestartPolicyIsOverruledAndThatIsToldOnce() {
+    var plan =
+        Fixtures.plan(
+            job -> job.replaceFirst("containers:", "restartPolicy: Always\n          containers:"));
+    var first = decide(plan, JobStatus.NONE, seen());
+    assertThat(first.events())
+        .extracting(JobEvent::reason)
+        .contains("SettedPodTemplateRestartPolicy");
+    assertThat(decide(plan, first.status(), seen()).events()).isEmpty();
+  }
+
+  @Test
   void alwaysReplacesAPodThatFailedAsAWhole() {
     var plan = workers("restartPolicy: Always", "backoffLimit: 1");
     var first = decide(plan, JobStatus.NONE, all(plan, Phase.RUNNING, exited(1)));

@@ -47,6 +47,7 @@ final class JobOperatorTest {
           "PyTorchJobRunning",
           "SuccessfulCreatePod",
           "PyTorchJobSucceeded",
+          "JobTerminated",
           "SuccessfulDeletePodGroup");
 
   /** More writes than the whole life of the job takes, so that the last run is not killed. */

@@ -30,6 +30,11 @@ public final class PodGroups {
     };
   }
 
+  /** Whether it is a gang, of either kind. */
+  public static boolean isOne(HasMetadata extra) {
+    return extra instanceof PodGroup || extra instanceof PluginPodGroup;
+  }
+
   /** Empty where the scheduler knows no gangs. */
   public static Optional<HasMetadata> of(JobPlan plan) {
     return switch (plan.gang().frontEnd().api()) {
