@@ -16,6 +16,10 @@ import java.util.UUID;
  * @param healthPort {@code HEALTH_PORT}; 8080 when not given, 0 for any free one
  * @param gangScheduler {@code GANG_SCHEDULER}: who places the pods of training jobs; ours when not
  *     given, see {@link dev.mooring.training.GangFrontEnd#of}
+ * @param launcherImage {@code LAUNCHER_IMAGE}: with the program that starts MPI's processes through
+ *     the API; empty when not given
+ * @param clusterDomain {@code CUSTOM_CLUSTER_DOMAIN}, as upstream's operators read it: what follows
+ *     {@code svc} in names of the cluster's DNS; empty when not given
  * @param kubeconfig {@code KUBECONFIG}; empty inside a cluster
  */
 public record Settings(
@@ -24,6 +28,8 @@ public record Settings(
     String podName,
     int healthPort,
     String gangScheduler,
+    String launcherImage,
+    String clusterDomain,
     Optional<Path> kubeconfig) {
 
   public Settings {
@@ -39,6 +45,8 @@ public record Settings(
         value(environment, "POD_NAME").orElseGet(() -> component + "-" + UUID.randomUUID()),
         value(environment, "HEALTH_PORT").map(Settings::port).orElse(8080),
         value(environment, "GANG_SCHEDULER").orElse(GangFrontEnd.OURS.scheduler()),
+        value(environment, "LAUNCHER_IMAGE").orElse(""),
+        value(environment, "CUSTOM_CLUSTER_DOMAIN").orElse(""),
         value(environment, "KUBECONFIG").map(Path::of));
   }
 

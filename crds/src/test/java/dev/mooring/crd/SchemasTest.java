@@ -30,6 +30,8 @@ final class SchemasTest {
   @CsvSource({
     "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
     "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups",
+    "tfjobs.kubeflow.org, kubeflow.org_tfjobs",
+    "mpijobs.kubeflow.org, kubeflow.org_mpijobs and kubeflow.org_mpijobs_v2beta1",
     "amljobs.amlarc.azureml.com, ours alone"
   })
   void aDefinitionIsSmallEnoughForKubectlApply(String ours, String ignored) throws IOException {
@@ -39,6 +41,7 @@ final class SchemasTest {
   @ParameterizedTest
   @CsvSource({
     "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
+    "tfjobs.kubeflow.org, kubeflow.org_tfjobs",
     "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups",
     "podgroups.scheduling.x-k8s.io, scheduling.x-k8s.io_podgroups"
   })

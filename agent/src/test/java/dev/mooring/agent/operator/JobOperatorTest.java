@@ -58,7 +58,7 @@ final class JobOperatorTest {
   @ParameterizedTest
   @MethodSource("writes")
   void killedAfterAnyWriteTheJobEndsTheSame(int writes) {
-    var cluster = new FakeCluster(JOB);
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
     cluster.killAfterWrites(writes);
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Running"));
@@ -94,7 +94,7 @@ final class JobOperatorTest {
 
   @Test
   void whereNothingChangedNothingIsWritten() {
-    var cluster = new FakeCluster(JOB);
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Running"));
     settle(cluster);
@@ -104,7 +104,7 @@ final class JobOperatorTest {
 
   @Test
   void aNameThatIsTakenIsToldAndTriedAgain() {
-    var cluster = new FakeCluster(JOB);
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
     cluster.add(new PodBuilder().withNewMetadata().withName("j-worker-0").endMetadata().build());
     assertThat(newOperator().over(cluster)).isPresent();
     assertThat(reason(cluster).map(Reason::message))
@@ -121,7 +121,8 @@ final class JobOperatorTest {
 
   @Test
   void aSpecificationThatCannotBeCarriedOutMakesNothing() {
-    var cluster = new FakeCluster(JOB.replace("image: a", "image: a, imagee: b"));
+    var cluster =
+        new FakeCluster<>(PyTorchJob.class, JOB.replace("image: a", "image: a, imagee: b"));
     settle(cluster);
     assertThat(cluster.names()).isEmpty();
     assertThat(cluster.status().conditions())
@@ -137,7 +138,7 @@ final class JobOperatorTest {
   }
 
   /** Passes until nothing changes any more, a new operator after each death. */
-  private static void settle(FakeCluster cluster) {
+  private static void settle(FakeCluster<PyTorchJob> cluster) {
     for (var pass = 0; pass < 5; pass++) {
       try {
         newOperator().over(cluster);
@@ -151,7 +152,7 @@ final class JobOperatorTest {
     return new JobOperator<>(new PyTorch(GangFrontEnd.OURS), CLOCK, new Counters("pytorch"));
   }
 
-  private static Optional<Reason> reason(FakeCluster cluster) {
+  private static Optional<Reason> reason(FakeCluster<PyTorchJob> cluster) {
     return Optional.ofNullable(cluster.status().reason());
   }
 }

@@ -57,7 +57,8 @@ final class PoliciesTest {
 
   @Test
   void anotherManagersJobIsLeftAlone() {
-    var cluster = new FakeCluster(job("managedBy: kueue.x-k8s.io/multikueue", 2));
+    var cluster =
+        new FakeCluster<>(PyTorchJob.class, job("managedBy: kueue.x-k8s.io/multikueue", 2));
     settle(cluster);
     assertThat(cluster.names()).isEmpty();
     assertThat(cluster.status()).isEqualTo(JobStatus.NONE);
@@ -66,7 +67,9 @@ final class PoliciesTest {
 
   @Test
   void theLoopIsWokenForADeadlineAndForTheEndOfTheTimeToLive() {
-    var cluster = new FakeCluster(job("activeDeadlineSeconds: 60, ttlSecondsAfterFinished: 30", 2));
+    var cluster =
+        new FakeCluster<>(
+            PyTorchJob.class, job("activeDeadlineSeconds: 60, ttlSecondsAfterFinished: 30", 2));
     assertThat(pass(cluster)).contains(Duration.ofSeconds(60));
     PODS.forEach(pod -> cluster.report(pod, "Running"));
     now = START.plusSeconds(20).plusMillis(500);
@@ -87,7 +90,7 @@ final class PoliciesTest {
   @ParameterizedTest
   @MethodSource("writes")
   void aGangThatIsKilledAtAnyWriteIsStartedAgainOnce(int writes) {
-    var cluster = new FakeCluster(job("restartScope: Job", 2));
+    var cluster = new FakeCluster<>(PyTorchJob.class, job("restartScope: Job", 2));
     cluster.killAfterWrites(writes);
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Running"));
@@ -104,7 +107,7 @@ final class PoliciesTest {
   @ParameterizedTest
   @MethodSource("writes")
   void aJobThatIsSuspendedAndResumedRunsAgain(int writes) {
-    var cluster = new FakeCluster(job("cleanPodPolicy: None", 2));
+    var cluster = new FakeCluster<>(PyTorchJob.class, job("cleanPodPolicy: None", 2));
     cluster.killAfterWrites(writes);
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Running"));
@@ -124,7 +127,7 @@ final class PoliciesTest {
 
   @Test
   void aJobThatIsEditedIntoNonsenseEndsAndLetsGo() {
-    var cluster = new FakeCluster(job("", 2));
+    var cluster = new FakeCluster<>(PyTorchJob.class, job("", 2));
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Running"));
     settle(cluster);
@@ -136,12 +139,12 @@ final class PoliciesTest {
 
   @Test
   void creationStartsSlowlyAndStopsAtTheFirstRefusal() {
-    var free = new FakeCluster(job("", 9));
+    var free = new FakeCluster<>(PyTorchJob.class, job("", 9));
     pass(free);
     // A service and a pod each; the PodGroup is written for itself.
     assertThat(free.batches()).containsExactly(2, 4, 8, 6);
 
-    var full = new FakeCluster(job("", 9));
+    var full = new FakeCluster<>(PyTorchJob.class, job("", 9));
     full.allowPods(2);
     assertThat(pass(full)).contains(Duration.ofSeconds(6));
     assertThat(full.batches()).containsExactly(2, 4);
@@ -152,7 +155,7 @@ final class PoliciesTest {
 
   @Test
   void workIsCounted() {
-    var cluster = new FakeCluster(job("cleanPodPolicy: All", 2));
+    var cluster = new FakeCluster<>(PyTorchJob.class, job("cleanPodPolicy: All", 2));
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Running"));
     settle(cluster);
@@ -180,7 +183,7 @@ final class PoliciesTest {
 
   @Test
   void whatIsDrawnByLotIsDrawnOnce() {
-    var cluster = new FakeCluster(job("", 2));
+    var cluster = new FakeCluster<>(PyTorchJob.class, job("", 2));
     var operator =
         new JobOperator<PyTorchJobSpec, PyTorchJob>(
             new Keyed(), InstantSource.fixed(START), new Counters("pytorch"));
@@ -192,7 +195,7 @@ final class PoliciesTest {
     assertThat(cluster.names()).contains("Secret j-key", "Pod j-master-0");
   }
 
-  private static String key(FakeCluster cluster) {
+  private static String key(FakeCluster<PyTorchJob> cluster) {
     var secret = (Secret) cluster.object("Secret j-key").orElseThrow();
     return Objects.requireNonNull(secret.getStringData().get("key"));
   }
@@ -238,12 +241,12 @@ final class PoliciesTest {
     }
   }
 
-  private Optional<Duration> pass(FakeCluster cluster) {
+  private Optional<Duration> pass(FakeCluster<PyTorchJob> cluster) {
     return newOperator().over(cluster);
   }
 
   /** Passes until nothing changes any more, a new operator after each death. */
-  private void settle(FakeCluster cluster) {
+  private void settle(FakeCluster<PyTorchJob> cluster) {
     for (var pass = 0; pass < 6; pass++) {
       try {
         newOperator().over(cluster);
@@ -257,7 +260,7 @@ final class PoliciesTest {
     return new JobOperator<>(PYTORCH, InstantSource.fixed(now), counters);
   }
 
-  private static List<String> types(FakeCluster cluster) {
+  private static List<String> types(FakeCluster<PyTorchJob> cluster) {
     return cluster.status().conditions().stream().map(Condition::type).toList();
   }
 }

@@ -1,9 +1,11 @@
 package dev.mooring.cluster.install;
 
 import dev.mooring.crd.AmlJob;
+import dev.mooring.crd.MPIJob;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PyTorchJob;
 import dev.mooring.crd.Scale;
+import dev.mooring.crd.TFJob;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -23,7 +25,9 @@ final class Crds {
   private Crds() {}
 
   static List<CustomResourceDefinition> all() {
-    return Stream.of(PodGroup.class, PyTorchJob.class, AmlJob.class).map(Crds::read).toList();
+    return Stream.of(PodGroup.class, PyTorchJob.class, TFJob.class, MPIJob.class, AmlJob.class)
+        .map(Crds::read)
+        .toList();
   }
 
   private static CustomResourceDefinition read(Class<? extends CustomResource<?, ?>> type) {

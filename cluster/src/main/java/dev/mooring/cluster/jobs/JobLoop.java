@@ -2,7 +2,9 @@ package dev.mooring.cluster.jobs;
 
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.EventLoop;
+import dev.mooring.crd.MPIJob;
 import dev.mooring.crd.PyTorchJob;
+import dev.mooring.crd.TFJob;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Duration;
 import java.util.List;
@@ -57,6 +59,27 @@ public final class JobLoop implements AutoCloseable {
     var passes = new Passes<>(PyTorchJob.class, scope, pass);
     return new JobLoop(
         EventLoop.start(connection, scope.component(), new PyTorchJobReconciler(passes)));
+  }
+
+  /**
+   * Starts the loop over TFJobs and returns once it has the first lists.
+   *
+   * @throws dev.mooring.cluster.ClusterException when a first list fails
+   */
+  public static JobLoop overTFJobs(Connection connection, Scope scope, Pass<TFJob> pass) {
+    var passes = new Passes<>(TFJob.class, scope, pass);
+    return new JobLoop(EventLoop.start(connection, scope.component(), new TFJobReconciler(passes)));
+  }
+
+  /**
+   * Starts the loop over MPIJobs and returns once it has the first lists.
+   *
+   * @throws dev.mooring.cluster.ClusterException when a first list fails
+   */
+  public static JobLoop overMPIJobs(Connection connection, Scope scope, Pass<MPIJob> pass) {
+    var passes = new Passes<>(MPIJob.class, scope, pass);
+    return new JobLoop(
+        EventLoop.start(connection, scope.component(), new MPIJobReconciler(passes)));
   }
 
   /** Whether the watches stand. */

@@ -58,6 +58,12 @@ public record Mpi(GangFrontEnd gangs, String launcherImage, String clusterDomain
     spec.mpiReplicaSpecs()
         .forEach((type, given) -> role(job, spec, type, given, reading).ifPresent(roles::add));
     check(spec, roles, reading);
+    if (spec.transport() == Transport.KUBEXEC && launcherImage.isEmpty()) {
+      reading.report(
+          "spec.transport",
+          "is kubexec, and the agent was installed without the value launcherImage; use ssh, or have it"
+              + " set");
+    }
     if (!reading.problems().isEmpty()) {
       return new Planned.Refused(reading.problems());
     }

@@ -11,7 +11,9 @@ import static dev.mooring.training.mpi.MpiFixtures.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.crd.CleanPodPolicy;
+import dev.mooring.crd.MPIJob;
 import dev.mooring.training.Fixtures;
+import dev.mooring.training.GangFrontEnd;
 import dev.mooring.training.JobPlan;
 import dev.mooring.training.Planned;
 import dev.mooring.training.Replica;
@@ -25,6 +27,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -231,6 +234,19 @@ final class KubexecTest {
     assertThat(MpiFixtures.planned(spec("kubexec", "").replace(here, instead)))
         .isInstanceOfSatisfying(
             Planned.Refused.class, refused -> assertThat(refused.message()).isEqualTo(message));
+  }
+
+  @Test
+  void withoutTheProgramsImageThereIsOnlySsh() {
+    var spec = Serialization.unmarshal(spec("kubexec", ""), MPIJob.class).getSpec();
+    assertThat(new Mpi(GangFrontEnd.OURS, "", "").plan(MpiFixtures.JOB, spec))
+        .isInstanceOfSatisfying(
+            Planned.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .isEqualTo(
+                        "spec.transport: is kubexec, and the agent was installed without the value"
+                            + " launcherImage; use ssh, or have it set"));
   }
 
   private Verdict judge(SeenPod launcher) {
