@@ -8,6 +8,7 @@ import dev.mooring.cli.rest.Json;
 import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.images.Build;
 import dev.mooring.images.Image;
+import dev.mooring.images.Training;
 import dev.mooring.progress.Steps;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class BenchCommand {
 
   private static String imageOfBuild(Steps steps) {
     return Build.of(System.getenv(), steps)
-        .pytorchImageIfBuilt()
+        .trainingImageIfBuilt(Training.PYTORCH)
         .map(Image::name)
         .orElseThrow(() ->
             ProblemException.refused(
