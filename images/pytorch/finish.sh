@@ -1,17 +1,10 @@
 #!/bin/sh
-# mmdebstrap's customize hook; $1 is the new root. The packages are unpacked, not configured: this does what of their
-# configuration a container needs, and removes what a training cannot reach.
+# mmdebstrap's customize hook; $1 is the new root. Configures it and removes what a training cannot reach.
 set -eu
 root=$1
 lib=$root/usr/lib/x86_64-linux-gnu
 
-# Accounts and name service as the packages' own scripts would make them.
-cp "$root/usr/share/base-passwd/passwd.master" "$root/etc/passwd"
-cp "$root/usr/share/base-passwd/group.master" "$root/etc/group"
-cp "$root/usr/share/libc-bin/nsswitch.conf" "$root/etc/nsswitch.conf"
-echo 'mooring:x:65532:65532:Mooring:/tmp:/usr/sbin/nologin' >> "$root/etc/passwd"
-echo 'mooring:x:65532:' >> "$root/etc/group"
-mkdir -p "$root/proc" "$root/sys" "$root/dev" "$root/run" "$root/work"
+"$(dirname "$0")/../debian/configure.sh" "$root"
 
 # libblas.so.3, liblapack.so.3 and libopenblas.so.0 are alternatives in Debian, links made at configuration.
 echo /usr/lib/x86_64-linux-gnu/openblas-pthread > "$root/etc/ld.so.conf.d/openblas.conf"

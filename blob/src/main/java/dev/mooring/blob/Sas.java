@@ -1,5 +1,6 @@
 package dev.mooring.blob;
 
+import dev.mooring.blob.signing.Folder;
 import dev.mooring.blob.signing.SignedQuery;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -27,6 +28,28 @@ public final class Sas {
     var signed =
         new SignedQuery("c", permissions, expiry, protocol(accountEndpoint))
             .sign(name.toString(), key);
+    return url(accountEndpoint, "/" + container, signed);
+  }
+
+  /**
+   * URL of the container with a signature for the blobs below a folder, as Azure's for a directory
+   * (sr=d): also a listing must name the folder, or more, as its prefix.
+   *
+   * @param folder names between slashes, such as {@code runs/1}; with or without one at its end
+   */
+  public static URI folder(
+      URI accountEndpoint,
+      String account,
+      String container,
+      String folder,
+      String permissions,
+      Instant expiry,
+      byte[] key) {
+    var name = new ContainerName(account, container);
+    var below = new Folder(folder);
+    var signed =
+        new SignedQuery("d", permissions, expiry, protocol(accountEndpoint), below.depth())
+            .sign(name + "/" + below.path(), key);
     return url(accountEndpoint, "/" + container, signed);
   }
 

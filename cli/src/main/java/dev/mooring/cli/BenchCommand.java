@@ -6,8 +6,12 @@ import dev.mooring.cli.bench.KubectlProcess;
 import dev.mooring.cli.bench.SubmitBench;
 import dev.mooring.cli.rest.Json;
 import dev.mooring.cli.rest.ProblemException;
+import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.bench.CreationBench;
+import dev.mooring.embedded.EmbeddedCluster;
 import dev.mooring.images.Build;
 import dev.mooring.images.Image;
+import dev.mooring.images.Training;
 import dev.mooring.progress.Steps;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,21 +73,52 @@ final class BenchCommand {
     }
   }
 
-  private static KubectlProcess kubectl(PlatformOption platform, Steps steps) {
-    var cluster = platform.machine();
-    var binary = Build.of(System.getenv(), steps).kubernetesIfBuilt();
-    if (cluster.isEmpty() || binary.isEmpty()) {
-      throw ProblemException.refused(
-          "NotHere",
-          "The platform's cluster is not on this machine",
-          "Run it where ./moor up has run, or name that platform with --platform");
+  @Command(
+      name = "training",
+      description =
+          "From creating PyTorchJobs to all their pods existing, beside creating as many plain pods"
+              + " at the same API server; on nodes without a machine, in a namespace of its own.",
+      mixinStandardHelpOptions = true)
+  int training(
+      @Mixin PlatformOption platform,
+      @Mixin OutputOption output,
+      @Option(names = "--jobs", defaultValue = "100") int jobs,
+      @Option(names = "--replicas", defaultValue = "10", description = "Of each job.") int replicas)
+      throws InterruptedException {
+    if (jobs < 1 || replicas < 1) {
+      throw ProblemException.refused("BadOption", "Less than 1 was asked for", "Give 1 or more");
     }
-    return new KubectlProcess(binary.get(), cluster.get().folders().kubeconfig());
+    var size = new CreationBench.Size(jobs, replicas);
+    var kubeconfig = machine(platform).folders().kubeconfig();
+    try (var steps = ClusterOption.steps();
+        var connection = Connection.open("bench", Optional.of(kubeconfig))) {
+      var result =
+          steps.call(
+              "Measure %d jobs of %d".formatted(jobs, replicas),
+              step -> new CreationBench(connection, size, step::line).run());
+      output.print(TrainingFigures.tree(size, result), () -> TrainingFigures.text(size, result));
+      return 0;
+    }
+  }
+
+  private static EmbeddedCluster machine(PlatformOption platform) {
+    return platform
+        .machine()
+        .orElseThrow(() ->
+            ProblemException.refused(
+                "NotHere",
+                "The platform's cluster is not on this machine",
+                "Run it where ./moor up has run, or name that platform with --platform"));
+  }
+
+  private static KubectlProcess kubectl(PlatformOption platform, Steps steps) {
+    var kubeconfig = machine(platform).folders().kubeconfig();
+    return new KubectlProcess(Build.of(System.getenv(), steps).kubernetes(), kubeconfig);
   }
 
   private static String imageOfBuild(Steps steps) {
     return Build.of(System.getenv(), steps)
-        .pytorchImageIfBuilt()
+        .trainingImageIfBuilt(Training.PYTORCH)
         .map(Image::name)
         .orElseThrow(() ->
             ProblemException.refused(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mooring.cli.rest.Scope;
 import dev.mooring.embedded.PlatformAccess;
 import dev.mooring.images.Build;
+import dev.mooring.images.Training;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -33,9 +34,12 @@ final class EnvCommand implements Callable<Integer> {
     variables.put("KUBECONFIG", cluster.folders().kubeconfig().toString());
     cluster.platform().ifPresent(access -> variables.putAll(of(access)));
     try (var steps = ClusterOption.steps()) {
-      Build.of(System.getenv(), steps)
-          .pytorchImageIfBuilt()
-          .ifPresent(image -> variables.put("MOORING_IMAGE_PYTORCH", image.name()));
+      var build = Build.of(System.getenv(), steps);
+      for (var training : Training.values()) {
+        build
+            .trainingImageIfBuilt(training)
+            .ifPresent(image -> variables.put(training.variable(), image.name()));
+      }
     }
     JsonNode tree = new ObjectMapper().valueToTree(variables);
     output.print(tree, () -> exports(variables));

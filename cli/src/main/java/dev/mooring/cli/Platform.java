@@ -6,6 +6,7 @@ import dev.mooring.embedded.Layout;
 import dev.mooring.embedded.PlatformPrograms;
 import dev.mooring.images.Build;
 import dev.mooring.images.Image;
+import dev.mooring.images.Training;
 import dev.mooring.progress.Steps;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ record Platform(
     var kubernetes = build.kubernetes();
     var agent = build.agentImage();
     var launcher = build.launcherImage();
-    var pytorch = build.pytorchImage();
+    var pytorch = build.trainingImage(Training.PYTORCH);
     var programs =
         new PlatformPrograms(
             Path.of(System.getProperty("java.home")),

@@ -82,8 +82,7 @@ final class TestCommand implements Callable<Integer> {
       command.add("-Pe2e");
       if (!only.isEmpty()) {
         command.addAll(
-            List.of(
-                "-Dtest=" + String.join(",", only), "-Dsurefire.failIfNoSpecifiedTests=false"));
+            List.of("-Dtest=" + String.join(",", only), "-Dsurefire.failIfNoSpecifiedTests=false"));
       }
       attempt(() -> results.add(java(steps, command, lab.environment())));
     }

@@ -58,8 +58,10 @@ final class AgentSide {
   }
 
   private static SasSource signatures(Storage storage) {
-    return (account, container, permissions, validity) ->
-        storage.open(account, container, permissions, validity).toString();
+    return (place, permissions, validity) ->
+        storage
+            .open(place.account(), place.container(), place.path(), permissions, validity)
+            .toString();
   }
 
   private static TunnelGateway gateway(

@@ -36,6 +36,13 @@ public final class FakeBlobs implements BlobEndpoint, Signer, Containers, Artifa
   }
 
   @Override
+  public URI folder(
+      Account account, String container, String folder, String permissions, Instant expiry) {
+    return URI.create(
+        "%s/%s?in=%s&sp=%s&sig=s".formatted(account.endpoint(), container, folder, permissions));
+  }
+
+  @Override
   public URI readBlob(Account account, String container, String blob, Instant expiry) {
     return URI.create("%s/%s/%s?sp=r&sig=s".formatted(account.endpoint(), container, blob));
   }

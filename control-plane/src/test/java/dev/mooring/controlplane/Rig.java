@@ -158,7 +158,7 @@ public final class Rig implements AutoCloseable {
         new JobTasks(
             store,
             _ -> Optional.empty(),
-            (_, _, _, _) -> "",
+            (_, _, _) -> "",
             new LaunchSettings("launcher:1", ""),
             InstantSource.system());
     var handlers =

@@ -190,11 +190,14 @@ record ControlPlaneRelease(
 
   @Override
   public void close() {
-    // The release may never have come to be.
-    uninstall();
-    Sandbox.await("the replicas are gone").until(() -> pods().isEmpty());
-    Lab.client().persistentVolumes().withName(sandbox.namespace() + "-blobs").delete();
-    sandbox.close();
-    server.close();
+    // Each also when the one before fails: what stays would be in the way of other tests.
+    try (server;
+        sandbox) {
+      // The release may never have come to be.
+      uninstall();
+      Sandbox.await("the replicas are gone").until(() -> pods().isEmpty());
+    } finally {
+      Lab.client().persistentVolumes().withName(sandbox.namespace() + "-blobs").delete();
+    }
   }
 }

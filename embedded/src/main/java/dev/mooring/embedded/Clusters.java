@@ -12,7 +12,7 @@ final class Clusters {
   private Clusters() {}
 
   static Path sysctls(Path root) {
-    return root.resolve("sysctls.json");
+    return root.resolve("kernel-settings.json");
   }
 
   static List<Settings> settings(Path root) {

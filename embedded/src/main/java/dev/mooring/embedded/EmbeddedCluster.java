@@ -275,6 +275,11 @@ public final class EmbeddedCluster {
         "Cluster '%s' does not exist; `moor up` starts it".formatted(name));
   }
 
+  /** It was started and not stopped since. */
+  public boolean isUp() {
+    return layout().isPresent() && Disk.exists(folders.run());
+  }
+
   /** Imports image archives by their names into every node that lacks them, all nodes at once. */
   public void importImages(Map<String, Path> archives, Steps steps) {
     var layout = layout().orElseThrow(this::absent);

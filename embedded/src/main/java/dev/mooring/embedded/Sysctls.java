@@ -2,6 +2,9 @@ package dev.mooring.embedded;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,6 +33,7 @@ final class Sysctls {
    */
   private static final String WATCHES = "fs.inotify.max_user_instances";
 
+  private static final int LONGEST = 4_096;
   private static final long ENOUGH_WATCHES = 8_192;
 
   private Sysctls() {}
@@ -82,8 +86,18 @@ final class Sysctls {
     return Path.of("/proc/sys", name.split("\\."));
   }
 
-  private static String read(String name) {
-    return Disk.read(path(name)).strip();
+  /**
+   * In one call to the kernel, which gives a number to the first read only: Java's own way to read
+   * a file whose length it does not know begins with a single byte.
+   */
+  static String read(String name) {
+    try (var file = FileChannel.open(path(name))) {
+      var bytes = ByteBuffer.allocate(LONGEST);
+      file.read(bytes);
+      return StandardCharsets.UTF_8.decode(bytes.flip()).toString().strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void write(String name, String value) {

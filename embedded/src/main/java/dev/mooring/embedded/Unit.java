@@ -30,6 +30,17 @@ import java.util.concurrent.TimeUnit;
 record Unit(String name, Path run, Path binary, Optional<Path> namespace) {
   private static final Duration STOP_BOUND = Duration.ofSeconds(40);
 
+  /**
+   * Notes its own pid and start time in the file named first, then becomes the command behind. Who
+   * starts it may be killed at any time: a supervisor that nobody knows of would keep its ports.
+   */
+  private static final String NOTED =
+      """
+      read -r stat < /proc/$$/stat
+      echo "$$ $(echo "${stat##*) }" | cut -d ' ' -f 20)" > "$0.new" && mv "$0.new" "$0"
+      exec "$@"
+      """;
+
   /** A program that dies as often before its unit is up will not come up by itself. */
   private static final int MOST_RESTARTS = 8;
 
@@ -79,7 +90,8 @@ record Unit(String name, Path run, Path binary, Optional<Path> namespace) {
       Disk.createFolders(run);
       Files.deleteIfExists(statusFile());
       Disk.write(specFile(), Json.write(spec));
-      var command = new ArrayList<String>(List.of("setsid"));
+      var command =
+          new ArrayList<String>(List.of("sh", "-c", NOTED, pidFile().toString(), "setsid"));
       namespace.ifPresent(path -> command.addAll(List.of("nsenter", "--net=" + path, "--")));
       command.addAll(
           List.of(
@@ -101,7 +113,8 @@ record Unit(String name, Path run, Path binary, Optional<Path> namespace) {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
-      // setsid, nsenter and unshare replace themselves: the pid stays, and so does its start time.
+      // The shell, setsid, nsenter and unshare replace themselves: the pid stays, and so does its
+      // start time. Both write the same; whoever comes later changes nothing.
       var started = startTime(process.pid()).orElse("gone");
       Disk.write(pidFile(), process.pid() + " " + started);
       Disk.write(fingerprintFile(), fingerprint);

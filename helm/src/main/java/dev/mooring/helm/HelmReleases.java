@@ -12,11 +12,16 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Helm itself, inside this process. Stateless: all it knows is in the cluster. */
 public final class HelmReleases implements Releases {
+  /** An upgrade says "pre-upgrade hooks failed", an installation "failed pre-install". */
+  private static final Pattern HOOK_FAILED =
+      Pattern.compile("hooks? failed|failed (pre|post)-(install|upgrade|rollback|delete)");
+
   private static final Logger LOG = LoggerFactory.getLogger(HelmReleases.class);
 
   private final Path kubeconfig;
@@ -128,7 +133,7 @@ public final class HelmReleases implements Releases {
   /** Helm tells its errors apart by their texts only. */
   static HelmException.Code code(String message) {
     var text = message.toLowerCase(Locale.ROOT);
-    if (text.contains("hooks failed") || text.contains("hook failed")) {
+    if (HOOK_FAILED.matcher(text).find()) {
       return HelmException.Code.HOOK;
     }
     if (text.contains("timed out") || text.contains("deadline exceeded")) {

@@ -26,6 +26,8 @@ final class HelmReleasesTest {
 
   @Test
   void failuresAreToldApart() {
+    assertThat(HelmReleases.code("failed pre-install: 1 error occurred: * job a failed: Backoff"))
+        .isEqualTo(HelmException.Code.HOOK);
     assertThat(HelmReleases.code("pre-upgrade hooks failed: job failed: BackoffLimitExceeded"))
         .isEqualTo(HelmException.Code.HOOK);
     assertThat(HelmReleases.code("context deadline exceeded"))

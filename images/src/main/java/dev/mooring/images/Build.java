@@ -2,8 +2,10 @@ package dev.mooring.images;
 
 import dev.mooring.progress.Steps;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,13 +17,13 @@ public final class Build {
   private final Cache cache;
   private final Steps steps;
   private final KubernetesBinary kubernetesBinary;
-  private final PytorchImage pytorchProduct;
+  private final Map<Training, TrainingImage> trainingProducts = new EnumMap<>(Training.class);
   private final Graph.Node<Boolean> packages;
   private final Graph.Node<Path> kubernetes;
   private final Graph.Node<Path> java;
   private final Graph.Node<Image> pause;
   private final Graph.Node<Image> launcher;
-  private final Graph.Node<Image> pytorch;
+  private final Map<Training, Graph.Node<Image>> trainings = new EnumMap<>(Training.class);
   private final Graph.Node<Image> agent;
   private final Graph.Node<Image> controlPlane;
   private final Graph.Node<Path> postgres;
@@ -32,7 +34,6 @@ public final class Build {
     var module = home.resolve("embedded");
     this.kubernetesBinary = new KubernetesBinary(module, tools);
     var javaModules = new JavaModules(home, root.resolve("java").resolve("workshop"), tools);
-    this.pytorchProduct = new PytorchImage(home.resolve("images/pytorch"), mirror, tools);
     this.packages = Graph.node(() -> installPackages(tools));
     this.kubernetes =
         product(
@@ -40,7 +41,11 @@ public final class Build {
     this.java = product(() -> javaModules, (name, key, folder) -> folder);
     this.pause = image(() -> new PauseImage(module, tools));
     this.launcher = image(() -> new LauncherImage(home.resolve("launcher"), tools));
-    this.pytorch = image(() -> pytorchProduct, packages);
+    for (var training : Training.values()) {
+      var product = new TrainingImage(training, home.resolve("images"), mirror, tools);
+      trainingProducts.put(training, product);
+      trainings.put(training, image(() -> product, packages));
+    }
     var runtime =
         product(
             () -> new JavaRuntime(tools),
@@ -95,6 +100,7 @@ public final class Build {
 
   /** Builds all that a cluster with its platform runs, in parallel. */
   public void everything() {
+    var pytorch = node(Training.PYTORCH);
     Graph.run(List.of(packages, kubernetes, java, pause, launcher, pytorch, agent, postgres));
   }
 
@@ -140,17 +146,20 @@ public final class Build {
     return run(postgres);
   }
 
-  /** The image that trainings run in. */
-  public Image pytorchImage() {
-    return run(pytorch);
+  /** An image that trainings run in. */
+  public Image trainingImage(Training training) {
+    return run(node(training));
   }
 
-  /** As {@link #pytorchImage}, but only if it is there. */
-  public Optional<Image> pytorchImageIfBuilt() {
-    var key = pytorchProduct.key();
-    return cache
-        .find(pytorchProduct.name(), key)
-        .map(folder -> Image.in(folder, pytorchProduct.name(), key));
+  private Graph.Node<Image> node(Training training) {
+    return Objects.requireNonNull(trainings.get(training));
+  }
+
+  /** As {@link #trainingImage}, but only if it is there. */
+  public Optional<Image> trainingImageIfBuilt(Training training) {
+    var product = Objects.requireNonNull(trainingProducts.get(training));
+    var key = product.key();
+    return cache.find(product.name(), key).map(folder -> Image.in(folder, product.name(), key));
   }
 
   private static <T> T run(Graph.Node<T> node) {

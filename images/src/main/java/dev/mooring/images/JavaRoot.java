@@ -8,6 +8,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -30,6 +34,9 @@ record JavaRoot(Path folder) {
           "lib/x86_64-linux-gnu/libm.so.6",
           "lib/x86_64-linux-gnu/libpthread.so.0",
           "lib/x86_64-linux-gnu/librt.so.1");
+
+  /** The store has a password by custom, and nothing in it is secret. */
+  private static final char[] NO_SECRET = "changeit".toCharArray();
 
   /** Points where a container's file systems are mounted; with /tmp, which all may write. */
   private static final List<String> FOLDERS = List.of("dev", "etc", "proc", "run", "sys", "tmp");
@@ -81,6 +88,26 @@ record JavaRoot(Path folder) {
     root.copy(lib, "app/lib");
     root.write("app/options", "%s-cp\n%s\n".formatted(options, classPath(lib)));
     return root;
+  }
+
+  /**
+   * Puts the authorities that Java trusts where programs in other languages look for them, as PEM.
+   */
+  void trust(Path runtime) throws IOException {
+    var text = new StringBuilder();
+    try {
+      var store = KeyStore.getInstance(runtime.resolve("lib/security/cacerts").toFile(), NO_SECRET);
+      var lines = Base64.getMimeEncoder(64, new byte[] {'\n'});
+      for (var alias : Collections.list(store.aliases()).stream().sorted().toList()) {
+        text.append("-----BEGIN CERTIFICATE-----\n")
+            .append(lines.encodeToString(store.getCertificate(alias).getEncoded()))
+            .append("\n-----END CERTIFICATE-----\n");
+      }
+    } catch (GeneralSecurityException broken) {
+      throw new IOException("The authorities of %s cannot be read".formatted(runtime), broken);
+    }
+    Files.createDirectories(folder.resolve("etc/ssl/certs"));
+    write("etc/ssl/certs/ca-certificates.crt", text.toString());
   }
 
   private void write(String file, String text) throws IOException {

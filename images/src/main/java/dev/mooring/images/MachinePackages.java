@@ -35,6 +35,8 @@ record MachinePackages(Tools tools) {
           new Need("tar", "tar"),
           new Need("xz", "xz-utils"),
           new Need("mmdebstrap", "mmdebstrap"),
+          new Need("python3.11", "python3"),
+          new Need("pip3", "python3-pip"),
           new Need("/usr/share/keyrings/debian-archive-keyring.gpg", "debian-archive-keyring"));
 
   /** The packages that are missing, sorted. */

@@ -15,6 +15,8 @@ final class SasCheck {
   private static final String OLDEST = "2018-11-09";
   private static final Pattern VERSION = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}");
 
+  private static final Pattern DEPTH = Pattern.compile("[1-9][0-9]?");
+
   private final Call call;
   private final byte[] key;
   private final Instant now;
@@ -57,7 +59,7 @@ final class SasCheck {
       throw failed(
           "sv is '%s'; signatures of version %s and later are taken".formatted(version, OLDEST));
     }
-    for (var unknown : new String[] {"si", "sip", "skoid", "sdd"}) {
+    for (var unknown : new String[] {"si", "sip", "skoid"}) {
       if (!query().of(unknown).isEmpty()) {
         throw failed(
             "The signature has %s, which is not checked here; sign with the account's key and"
@@ -85,9 +87,24 @@ final class SasCheck {
       case Target.Container(var name) when kind.equals("c") -> name.toString();
       case Target.Blob(var name) when kind.equals("c") -> name.container().toString();
       case Target.Blob(var name) when kind.equals("b") -> name.toString();
+      case Target.Container(var name) when kind.equals("d") ->
+          name + "/" + folder(query().of("prefix")).path();
+      case Target.Blob(var name) when kind.equals("d") ->
+          name.container() + "/" + folder(name.name()).path();
       case Target.Account _, Target.Container _, Target.Blob _ ->
           throw failed("The signature's sr is '%s', which does not cover this".formatted(kind));
     };
+  }
+
+  /** Which folder the signature must be for, to cover all that begins so. */
+  private Folder folder(String beginning) {
+    var depth = query().of("sdd");
+    if (!DEPTH.matcher(depth).matches()) {
+      throw failed("The signature's sdd is '%s'; it is the depth of a folder".formatted(depth));
+    }
+    return Folder.of(beginning, Integer.parseInt(depth))
+        .orElseThrow(() ->
+            failed("The signature is for a folder, and '%s' is outside".formatted(beginning)));
   }
 
   private void checkTime() {

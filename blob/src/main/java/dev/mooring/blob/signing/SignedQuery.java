@@ -10,11 +10,13 @@ import java.util.stream.Collectors;
 /**
  * The query of a URL that is to be signed.
  *
- * @param resource sr: c for a container, b for a blob
+ * @param resource sr: c for a container, b for a blob, d for a folder
  * @param permissions sp, in any order
  * @param protocol spr
+ * @param depth sdd, for a folder: how many names it has; else 0
  */
-public record SignedQuery(String resource, String permissions, Instant expiry, String protocol) {
+public record SignedQuery(
+    String resource, String permissions, Instant expiry, String protocol, int depth) {
   private static final String VERSION = "2022-11-02";
 
   /** Azure takes the letters in this order only. */
@@ -35,10 +37,15 @@ public record SignedQuery(String resource, String permissions, Instant expiry, S
             .collect(Collectors.joining());
   }
 
+  /** For a container or a blob. */
+  public SignedQuery(String resource, String permissions, Instant expiry, String protocol) {
+    this(resource, permissions, expiry, protocol, 0);
+  }
+
   /**
    * Signs it.
    *
-   * @param path account, container and blob, with slashes between
+   * @param path account, container and blob or folder, with slashes between
    * @return the query, without the question mark
    */
   public String sign(String path, byte[] key) {
@@ -49,6 +56,10 @@ public record SignedQuery(String resource, String permissions, Instant expiry, S
     parameters.put("se", expiry.truncatedTo(ChronoUnit.SECONDS).toString());
     parameters.put("spr", protocol);
     var text = SasText.service(name -> parameters.getOrDefault(name, ""), path);
+    if (depth > 0) {
+      // Not in the text: the folder that is signed has it.
+      parameters.put("sdd", Integer.toString(depth));
+    }
     parameters.put("sig", Signature.of(text, key));
     return parameters.entrySet().stream()
         .map(parameter ->

@@ -183,6 +183,35 @@ final class AuthorizerTest {
         .isEqualTo(Grant.FULL);
   }
 
+  @Test
+  void aSignatureForAFolderIsForWhatLiesInIt() {
+    var query =
+        Sas.folder(ENDPOINT, ACCOUNT, "azureml", "runs/dcid.j/", "racwl", NOW.plusSeconds(9), key())
+            .getRawQuery();
+    assertThat(authorize("GET", "/azureml/runs/dcid.j/logs/a?" + query)).isEqualTo(Grant.FULL);
+    assertThat(authorize("PUT", "/azureml/runs/dcid.j/logs/a?" + query)).isEqualTo(Grant.FULL);
+    var list = "/azureml?restype=container&comp=list&" + query + "&prefix=";
+    assertThat(authorize("GET", list + "runs/dcid.j/")).isEqualTo(Grant.FULL);
+    assertThat(authorize("GET", list + "runs%2Fdcid.j%2Flogs")).isEqualTo(Grant.FULL);
+    for (var outside :
+        List.of(
+            "/azureml/runs/dcid.jj/logs/a?",
+            "/azureml/runs/dcid.j?",
+            "/azureml/runs//dcid.j/a?",
+            "/azureml//runs/dcid.j/a?",
+            "/azureml/a?",
+            "/other/runs/dcid.j/logs/a?")) {
+      assertRefused(Code.AUTHENTICATION_FAILED, "GET", outside + query);
+    }
+    for (var beginning : List.of("", "runs/", "runs/dcid.j", "runs/dcid.jj/")) {
+      assertRefused(Code.AUTHENTICATION_FAILED, "GET", list + beginning);
+    }
+    for (var depth : List.of("1", "3", "0", "-2", "x", "")) {
+      var altered = query.replace("sdd=2", "sdd=" + depth);
+      assertRefused(Code.AUTHENTICATION_FAILED, "GET", "/azureml/runs/dcid.j/logs/a?" + altered);
+    }
+  }
+
   @Property(tries = 100)
   void noByteOfASignatureMayBeOther(@ForAll @IntRange(min = 0, max = 42) int at) {
     var start = CONTAINER.indexOf("sig=") + 4;

@@ -139,7 +139,7 @@ final class AgentWatch {
     switch (event) {
       case WatchEvent.Reset reset -> listed = Optional.of(new HashSet<>());
       case WatchEvent.Job job -> {
-        reports.told(job);
+        note(job);
         listed.ifPresent(jobs -> jobs.add(job.id().toLowerCase(Locale.ROOT)));
         cursor = job.cursor();
       }
@@ -154,6 +154,21 @@ final class AgentWatch {
       case WatchEvent.Heartbeat beat -> {}
     }
     save(event);
+  }
+
+  /** One job whose row cannot be read must not keep all others from being heard. */
+  private void note(WatchEvent.Job job) {
+    try {
+      reports.told(job);
+    } catch (StoreException unanswered) {
+      throw unanswered;
+    } catch (RuntimeException unforeseen) {
+      LOG.error(
+          "What agent {} said of job {} cannot be noted and is passed over",
+          tunnel.agent(),
+          job.id(),
+          unforeseen);
+    }
   }
 
   /**

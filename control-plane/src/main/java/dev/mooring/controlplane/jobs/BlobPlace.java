@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param path of a blob, or what the names of several begin with; without a slash at the beginning
  */
-record BlobPlace(String account, String container, String path) {
+public record BlobPlace(String account, String container, String path) {
 
   /** As an address {@code https://<account>.blob.<suffix>/<container>/<path>} says. */
   static Optional<BlobPlace> of(String address) {
@@ -30,6 +30,16 @@ record BlobPlace(String account, String container, String path) {
     } catch (URISyntaxException other) {
       return Optional.empty();
     }
+  }
+
+  /** It can be signed for; names that are empty are legal in a blob's name, and no folders. */
+  boolean isFolder() {
+    return !path.startsWith("/") && !path.contains("//");
+  }
+
+  /** All of its container. */
+  BlobPlace whole() {
+    return new BlobPlace(account, container, "");
   }
 
   /** With a slash at the end, as the names of blobs in a folder begin. */

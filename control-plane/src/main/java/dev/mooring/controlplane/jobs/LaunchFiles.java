@@ -25,10 +25,8 @@ record LaunchFiles(Lookup lookup, SasSource sas, Duration validity, String ca) {
   private static final String DEFAULT_OUTPUT = "default";
 
   Launch launch(String job, JsonNode properties) throws UnfitException {
-    var artifacts =
-        new Blobs(
-            sas.container(lookup.account(), ARTIFACTS, WRITE, validity),
-            "ExperimentRun/dcid.%s/".formatted(job));
+    var own = new BlobPlace(lookup.account(), ARTIFACTS, "ExperimentRun/dcid.%s/".formatted(job));
+    var artifacts = new Blobs(sas.sign(own, WRITE, validity), own.path());
     return new Launch(
         job, code(properties), inputs(properties), artifacts, outputs(properties), ca);
   }
@@ -50,7 +48,7 @@ record LaunchFiles(Lookup lookup, SasSource sas, Duration validity, String ca) {
   }
 
   private String read(BlobPlace place) {
-    return sas.container(place.account(), place.container(), READ, validity);
+    return sas.sign(place.isFolder() ? place : place.whole(), READ, validity);
   }
 
   private List<Launch.Input> inputs(JsonNode properties) throws UnfitException {
@@ -66,7 +64,7 @@ record LaunchFiles(Lookup lookup, SasSource sas, Duration validity, String ca) {
         }
         case "uri_file" -> {
           var place = lookup.place(uri(entry.getKey(), input));
-          inputs.add(new Launch.Input(entry.getKey(), "file", read(place), place.path()));
+          inputs.add(new Launch.Input(entry.getKey(), "file", read(place.whole()), place.path()));
         }
         default ->
             throw new UnfitException(

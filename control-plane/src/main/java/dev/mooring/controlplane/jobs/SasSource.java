@@ -6,9 +6,10 @@ import java.time.Duration;
 @FunctionalInterface
 public interface SasSource {
   /**
-   * The URL of a container, with its signature as the query.
+   * The URL of a container, with a signature for part of it as the query.
    *
+   * @param place a folder; with an empty path all of the container
    * @param permissions letters, such as {@code rl}
    */
-  String container(String account, String container, String permissions, Duration validity);
+  String sign(BlobPlace place, String permissions, Duration validity);
 }

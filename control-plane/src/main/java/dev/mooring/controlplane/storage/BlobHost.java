@@ -130,6 +130,14 @@ public final class BlobHost implements BlobEndpoint, Signer, Containers, Artifac
   }
 
   @Override
+  public URI folder(
+      Account account, String container, String folder, String permissions, Instant expiry) {
+    var key = account.key().bytes();
+    return Sas.folder(
+        account.endpoint(), account.name(), container, folder, permissions, expiry, key);
+  }
+
+  @Override
   public URI readBlob(Account account, String container, String blob, Instant expiry) {
     var key = account.key().bytes();
     return Sas.blob(account.endpoint(), account.name(), container, blob, "r", expiry, key);

@@ -12,6 +12,9 @@ public interface Signer {
    */
   URI container(Account account, String container, String permissions, Instant expiry);
 
+  /** As {@link #container}, for what lies in a folder of it. */
+  URI folder(Account account, String container, String folder, String permissions, Instant expiry);
+
   /** As {@link #container}, for one blob to be read. */
   URI readBlob(Account account, String container, String blob, Instant expiry);
 }

@@ -52,20 +52,20 @@ public final class Storage {
   /**
    * The signed address of a container of an account that there is.
    *
+   * @param folder what it opens; all if empty
    * @param permissions letters of a shared access signature
    */
-  public URI open(String account, String container, String permissions, Duration validity) {
+  public URI open(
+      String account, String container, String folder, String permissions, Duration validity) {
     var kept =
         key(secrets, account)
             .orElseThrow(() -> new IllegalArgumentException("There is no account " + account));
     ports.containers().ensure(account, container);
-    return ports
-        .signer()
-        .container(
-            new Account(account, endpoint(account), new Account.Key(kept)),
-            container,
-            permissions,
-            clock.instant().plus(validity));
+    var opened = new Account(account, endpoint(account), new Account.Key(kept));
+    var expiry = clock.instant().plus(validity);
+    return folder.isEmpty()
+        ? ports.signer().container(opened, container, permissions, expiry)
+        : ports.signer().folder(opened, container, folder, permissions, expiry);
   }
 
   /** The key of an account, if there is one; for those who check signatures. */

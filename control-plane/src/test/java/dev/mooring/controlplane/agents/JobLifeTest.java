@@ -261,8 +261,7 @@ final class JobLifeTest {
         new JobTasks(
             killer.over(store),
             id -> Optional.of(tunnel),
-            (account, container, permissions, validity) ->
-                "https://%s/%s?%s&%s".formatted(account, container, permissions, now),
+            (place, permissions, validity) -> "https://%s?%s&%s".formatted(place, permissions, now),
             new LaunchSettings("launcher:1", "CA"),
             () -> now);
     for (var claim : claims) {

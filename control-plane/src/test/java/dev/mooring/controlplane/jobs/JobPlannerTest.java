@@ -22,8 +22,14 @@ final class JobPlannerTest {
   private final JobPlanner planner =
       new JobPlanner(
           store.resources()::find,
-          (account, container, permissions, validity) ->
-              "%s/%s?%s&%d".formatted(account, container, permissions, validity.toDays()),
+          (place, permissions, validity) ->
+              "%s/%s(%s)?%s&%d"
+                  .formatted(
+                      place.account(),
+                      place.container(),
+                      place.path(),
+                      permissions,
+                      validity.toDays()),
           new LaunchSettings("mooring.internal/launcher:1", "CA"));
 
   @BeforeEach
@@ -82,13 +88,17 @@ final class JobPlannerTest {
         .containsEntry("AZUREML_ARM_WORKSPACE_NAME", "main")
         .containsEntry("AZUREML_EXPERIMENT_NAME", "digits");
     var launch = plan.job().launch();
-    assertThat(launch.code()).contains(new Launch.Blobs("moorabcdef0123/code-1?rl&11", "src/"));
+    assertThat(launch.code())
+        .contains(new Launch.Blobs("moorabcdef0123/code-1(src)?rl&11", "src/"));
     assertThat(launch.inputs())
         .containsExactlyInAnyOrder(
-            new Launch.Input("d", "folder", "moorabcdef0123/azureml-blobstore?rl&11", "data/"),
-            new Launch.Input("f", "file", "moorabcdef0123/box?rl&11", "a/b.csv"));
+            new Launch.Input(
+                "d", "folder", "moorabcdef0123/azureml-blobstore(data)?rl&11", "data/"),
+            new Launch.Input("f", "file", "moorabcdef0123/box()?rl&11", "a/b.csv"));
     assertThat(launch.artifacts())
-        .isEqualTo(new Launch.Blobs("moorabcdef0123/azureml?racwl&11", "ExperimentRun/dcid.j/"));
+        .isEqualTo(
+            new Launch.Blobs(
+                "moorabcdef0123/azureml(ExperimentRun/dcid.j/)?racwl&11", "ExperimentRun/dcid.j/"));
     assertThat(launch.outputs()).isEqualTo(List.of(new Launch.Output("m")));
   }
 

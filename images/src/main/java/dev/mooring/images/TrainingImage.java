@@ -12,39 +12,45 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The training image: Debian's PyTorch and scikit-learn in a root file system that mmdebstrap
- * writes, by the lists and hooks in {@code recipe}.
+ * An image that trainings run in: Debian's packages, and what is no package, in a root file system
+ * that mmdebstrap writes, by the lists and hooks of a recipe.
  *
- * @param recipe the folder {@code images/pytorch}
+ * @param recipes the folder {@code images}; the recipe is the folder below it with the image's name
  * @param mirror tells where Debian's packages come from, which takes apt a second; the security
  *     updates are beside it, with {@code -security} at the end of its path
  */
-record PytorchImage(Path recipe, Supplier<String> mirror, Tools tools) implements Product {
+record TrainingImage(Training training, Path recipes, Supplier<String> mirror, Tools tools)
+    implements Product {
   private static final String RELEASE = "bookworm";
-  private static final ImageSpec SPEC =
-      new ImageSpec(
-          List.of(),
-          Map.of(
-              "PATH", "/usr/local/bin:/usr/bin:/bin",
-              "LANG", "C.UTF-8",
-              "PYTHONUNBUFFERED", "1"),
-          "65532:65532",
-          "/work");
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+          "LANG", "C.UTF-8",
+          "PYTHONUNBUFFERED", "1");
+
+  private Path recipe() {
+    return recipes.resolve(name());
+  }
+
+  private Path common() {
+    return recipes.resolve("debian");
+  }
 
   @Override
   public String name() {
-    return "pytorch";
+    return training.image();
   }
 
   @Override
   public String title() {
-    return "Build image pytorch";
+    return "Build image " + name();
   }
 
   @Override
   public Key key() {
-    return Key.of("mmdebstrap of pytorch, 1")
-        .files("recipe", Sources.of(recipe, folder -> true, file -> true))
+    return Key.of("mmdebstrap of %s, 2".formatted(name()))
+        .files("common", Sources.of(common(), folder -> true, file -> true))
+        .files("recipe", Sources.of(recipe(), folder -> true, file -> true))
         .add("mirror", mirror.get())
         .add("candidates", candidates())
         .key();
@@ -62,11 +68,11 @@ record PytorchImage(Path recipe, Supplier<String> mirror, Tools tools) implement
   }
 
   private List<String> packages() {
-    try (var lines = Files.lines(recipe.resolve("packages"))) {
+    try (var lines = Files.lines(recipe().resolve("packages"))) {
       return lines.filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
     } catch (IOException e) {
       throw new BuildException(
-          BuildException.Code.FILES, "Cannot read " + recipe + "/packages: " + e, e);
+          BuildException.Code.FILES, "Cannot read " + recipe() + "/packages: " + e, e);
     }
   }
 
@@ -80,7 +86,8 @@ record PytorchImage(Path recipe, Supplier<String> mirror, Tools tools) implement
         .nice()
         .run(step);
     step.line("writes the archive");
-    ImageArchive.write(into.resolve(Image.FILE), Image.named(name(), key), SPEC, layer);
+    var spec = new ImageSpec(List.of(), ENVIRONMENT, training.user, "/work");
+    ImageArchive.write(into.resolve(Image.FILE), Image.named(name(), key), spec, layer);
     Files.delete(layer);
     Cache.removeAll(work);
   }
@@ -95,8 +102,8 @@ record PytorchImage(Path recipe, Supplier<String> mirror, Tools tools) implement
     }
     words.add("--dpkgopt=path-exclude=/usr/include/*");
     words.add("--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr");
-    words.add("--setup-hook='" + recipe.resolve("prepare.sh") + "' \"$1\"");
-    words.add("--extract-hook='" + recipe.resolve("finish.sh") + "' \"$1\"");
+    words.add("--setup-hook='%s' \"$1\" '%s'".formatted(common().resolve("prepare.sh"), recipe()));
+    words.add("--extract-hook='%s' \"$1\"".formatted(recipe().resolve("finish.sh")));
     words.addAll(List.of("--format=tar", RELEASE, layer.toString()));
     words.add("deb " + mirror.get() + " " + RELEASE + " main");
     words.add("deb " + mirror.get() + "-security " + RELEASE + "-security main");
