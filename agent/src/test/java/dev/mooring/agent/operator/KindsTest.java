@@ -73,8 +73,7 @@ final class KindsTest {
     assertThat(types(cluster)).containsExactly("Created", "Running", "Succeeded");
     assertThat(cluster.names())
         .as("workers do not outlive their job, the launcher's log does")
-        .containsExactlyInAnyOrder(
-            "Secret j-ssh", "ConfigMap j-config", "Job j-launcher");
+        .containsExactlyInAnyOrder("Secret j-ssh", "ConfigMap j-config", "Job j-launcher");
     assertThat(cluster.podsEverMade()).containsExactlyInAnyOrder("j-worker-0", "j-worker-1");
   }
 
