@@ -6,6 +6,7 @@ import dev.mooring.training.JobRef;
 import dev.mooring.training.manifest.Owners;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
@@ -28,6 +29,29 @@ final class KubexecRights {
     return own == null || own.isEmpty() ? Hosts.launcher(job) : own;
   }
 
+  private static List<PolicyRule> rules(JobRef job, int workers) {
+    var rules = new ArrayList<PolicyRule>();
+    rules.add(
+        new PolicyRuleBuilder()
+            .withApiGroups("")
+            .withResources("pods")
+            .withVerbs("get", "list", "watch")
+            .build());
+    // A rule without names would be about every pod of the namespace.
+    if (workers > 0) {
+      rules.add(
+          new PolicyRuleBuilder()
+              .withApiGroups("")
+              .withResources("pods/exec")
+              .withResourceNames(
+                  IntStream.range(0, workers).mapToObj(index -> Hosts.worker(job, index)).toList())
+              // A WebSocket is asked for with get, and newer API servers want create too.
+              .withVerbs("get", "create")
+              .build());
+    }
+    return rules;
+  }
+
   static List<Extra> of(JobPlan plan, PodTemplateSpec launcher, int workers) {
     var name = Hosts.launcher(plan.job());
     var account = account(plan.job(), launcher);
@@ -41,22 +65,7 @@ final class KubexecRights {
     var role =
         new RoleBuilder()
             .withMetadata(Owners.metadata(plan, name))
-            .withRules(
-                new PolicyRuleBuilder()
-                    .withApiGroups("")
-                    .withResources("pods")
-                    .withVerbs("get", "list", "watch")
-                    .build(),
-                new PolicyRuleBuilder()
-                    .withApiGroups("")
-                    .withResources("pods/exec")
-                    .withResourceNames(
-                        IntStream.range(0, workers)
-                            .mapToObj(index -> Hosts.worker(plan.job(), index))
-                            .toList())
-                    // A WebSocket is asked for with get, and newer API servers want create too.
-                    .withVerbs("get", "create")
-                    .build())
+            .withRules(rules(plan.job(), workers))
             .build();
     var binding =
         new RoleBindingBuilder()
