@@ -82,3 +82,19 @@ func TestModesAreNamed(t *testing.T) {
 		t.Error(code)
 	}
 }
+
+func TestTheProgramIsInstalledWhereItIsTold(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "bin")
+	if code := mode([]string{"install", folder}); code != 0 {
+		t.Fatal(code)
+	}
+	command := child(t, "", filepath.Join(folder, "launcher"), "kubexec", "p", "true")
+	command.Env = append(command.Env, "KUBERNETES_SERVICE_HOST=")
+	out, _ := command.CombinedOutput()
+	if command.ProcessState.ExitCode() != 255 || !bytes.HasPrefix(out, []byte("NoServiceAccount: ")) {
+		t.Errorf("exit code %d: %s", command.ProcessState.ExitCode(), out)
+	}
+	if code := mode([]string{"install"}); code != 1 {
+		t.Error(code)
+	}
+}

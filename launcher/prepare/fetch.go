@@ -161,11 +161,11 @@ type folder struct {
 
 func openFolder(at string) (folder, error) {
 	if err := os.MkdirAll(at, 0o777); err != nil {
-		return folder{}, notWritten(err)
+		return folder{}, launch.VolumeNotWritten(err)
 	}
 	root, err := os.OpenRoot(at)
 	if err != nil {
-		return folder{}, notWritten(err)
+		return folder{}, launch.VolumeNotWritten(err)
 	}
 	return folder{root}, nil
 }
@@ -180,13 +180,13 @@ func (f folder) fetch(ctx context.Context, from blob.Container, retry blob.Retry
 		return nil
 	}
 	if err := f.root.MkdirAll(path.Dir(name), 0o777); err != nil {
-		return notWritten(err)
+		return launch.VolumeNotWritten(err)
 	}
 	part := name + ".mooring-part"
 	// Executable, since blobs do not say: code may be a script that is started as such.
 	file, err := f.root.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o777)
 	if err != nil {
-		return notWritten(err)
+		return launch.VolumeNotWritten(err)
 	}
 	err = from.Download(ctx, retry, what, file)
 	if closing := file.Close(); err == nil && closing != nil {
@@ -201,7 +201,7 @@ func (f folder) fetch(ctx context.Context, from blob.Container, retry blob.Retry
 		_ = f.root.Chtimes(part, what.Modified, what.Modified)
 	}
 	if err := f.root.Rename(part, name); err != nil {
-		return notWritten(err)
+		return launch.VolumeNotWritten(err)
 	}
 	return nil
 }
@@ -209,7 +209,7 @@ func (f folder) fetch(ctx context.Context, from blob.Container, retry blob.Retry
 // local marks an error of the disk, which has no failure of its own yet.
 func local(err error) error {
 	if _, ok := errors.AsType[*os.PathError](err); ok {
-		return notWritten(err)
+		return launch.VolumeNotWritten(err)
 	}
 	return err
 }

@@ -5,7 +5,6 @@ package prepare
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
@@ -44,10 +43,10 @@ func Run(ctx context.Context, root launch.Root, retry blob.Retry) error {
 		return err
 	}
 	if err := makeFolders(root, job); err != nil {
-		return notWritten(err)
+		return launch.VolumeNotWritten(err)
 	}
-	if err := copyBinary(root); err != nil {
-		return notWritten(err)
+	if err := launch.CopyBinary(root.Binary()); err != nil {
+		return launch.VolumeNotWritten(err)
 	}
 	client := blob.NewHTTP(job.CA)
 	if err := fetchCode(ctx, client, retry, root, job); err != nil {
@@ -76,38 +75,4 @@ func makeFolders(root launch.Root, job launch.Launch) error {
 		}
 	}
 	return nil
-}
-
-// copyBinary puts the running program where the user's container finds it. The rename lets a copy
-// that runs go on.
-func copyBinary(root launch.Root) error {
-	from, err := os.Open("/proc/self/exe")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = from.Close() }()
-	if err := os.MkdirAll(root.BinaryFolder(), 0o755); err != nil {
-		return err
-	}
-	part := root.Binary() + ".part"
-	to, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o755)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(to, from)
-	if closing := to.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		return err
-	}
-	return os.Rename(part, root.Binary())
-}
-
-func notWritten(err error) error {
-	return launch.Failure{
-		Code:     "VolumeNotWritten",
-		Message:  "the pod's shared volume cannot be written: " + err.Error(),
-		NextStep: "free disk space on the node or give the job more ephemeral storage, then submit it again",
-	}
 }

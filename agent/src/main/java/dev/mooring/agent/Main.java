@@ -2,10 +2,12 @@ package dev.mooring.agent;
 
 import dev.mooring.agent.aml.AmlOperator;
 import dev.mooring.agent.init.InitJob;
+import dev.mooring.agent.mpi.MpiOperator;
 import dev.mooring.agent.pytorch.PyTorchOperator;
 import dev.mooring.agent.relay.RelayServer;
 import dev.mooring.agent.rest.RestServer;
 import dev.mooring.agent.scheduler.Scheduler;
+import dev.mooring.agent.tensorflow.TensorFlowOperator;
 import dev.mooring.cluster.ClusterException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -21,10 +23,14 @@ public final class Main {
   private static final Map<String, Component> COMPONENTS =
       new TreeMap<>(
           Map.of(
+              "aml-mpi-operator",
+              MpiOperator::run,
               "aml-operator",
               AmlOperator::run,
               "aml-pytorch-operator",
               PyTorchOperator::run,
+              "aml-tf-job-operator",
+              TensorFlowOperator::run,
               "azureml-connector-scheduler",
               Scheduler::run,
               "cmaks-init-job",

@@ -1,6 +1,7 @@
 package dev.mooring.agent;
 
 import dev.mooring.cluster.Leadership.Candidate;
+import dev.mooring.training.GangFrontEnd;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,23 @@ import java.util.UUID;
  * @param namespace {@code POD_NAMESPACE}; {@code azureml} when not given
  * @param podName {@code POD_NAME}; one of a kind when not given, as on a developer's machine
  * @param healthPort {@code HEALTH_PORT}; 8080 when not given, 0 for any free one
+ * @param gangScheduler {@code GANG_SCHEDULER}: who places the pods of training jobs; ours when not
+ *     given, see {@link dev.mooring.training.GangFrontEnd#of}
+ * @param launcherImage {@code LAUNCHER_IMAGE}: with the program that starts MPI's processes through
+ *     the API; empty when not given
+ * @param clusterDomain {@code CUSTOM_CLUSTER_DOMAIN}, as upstream's operators read it: what follows
+ *     {@code svc} in names of the cluster's DNS; empty when not given
  * @param kubeconfig {@code KUBECONFIG}; empty inside a cluster
  */
 public record Settings(
-    String component, String namespace, String podName, int healthPort, Optional<Path> kubeconfig) {
+    String component,
+    String namespace,
+    String podName,
+    int healthPort,
+    String gangScheduler,
+    String launcherImage,
+    String clusterDomain,
+    Optional<Path> kubeconfig) {
 
   public Settings {
     if (healthPort < 0 || healthPort > 65_535) {
@@ -30,6 +44,9 @@ public record Settings(
         value(environment, "POD_NAMESPACE").orElse("azureml"),
         value(environment, "POD_NAME").orElseGet(() -> component + "-" + UUID.randomUUID()),
         value(environment, "HEALTH_PORT").map(Settings::port).orElse(8080),
+        value(environment, "GANG_SCHEDULER").orElse(GangFrontEnd.OURS.scheduler()),
+        value(environment, "LAUNCHER_IMAGE").orElse(""),
+        value(environment, "CUSTOM_CLUSTER_DOMAIN").orElse(""),
         value(environment, "KUBECONFIG").map(Path::of));
   }
 

@@ -40,6 +40,7 @@ final class AgentSide {
             tunnels -> gateway(network, authority.pem(), server, tunnels)::close,
             new AgentSettings(
                 parts.image(),
+                parts.launcherImage(),
                 parts.chart(),
                 "relay." + network.site().domain(),
                 network.relayPort(),

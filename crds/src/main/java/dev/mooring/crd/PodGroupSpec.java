@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,17 +13,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param minMember pods that must fit at once before any is bound; 0 counts as 1
  * @param queue the queue whose share the gang uses
+ * @param minResources what must be free at once; null means what the pods ask for
  * @param priorityClassName the gang's PriorityClass; null means the cluster's default
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record PodGroupSpec(
     @Min(0) int minMember,
     @Default("default") @Size(max = 253) String queue,
+    @Nullable Map<String, Quantity> minResources,
     @Size(max = 253) @Nullable String priorityClassName) {
   public PodGroupSpec {
     if (minMember < 0) {
       throw new IllegalArgumentException("minMember is negative: " + minMember);
     }
     queue = queue == null || queue.isEmpty() ? "default" : queue;
+    minResources = minResources == null ? null : Map.copyOf(minResources);
   }
 }

@@ -3,23 +3,17 @@ package dev.mooring.crd;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
-import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 
 /**
- * What the API server checks of a pod template: that there is a container named {@code pytorch},
- * and that each has a name and an image. The full PodTemplateSpec would make each CRD 3,000 lines
- * long, too long for {@code kubectl apply}; the rest is checked when the template is decoded.
+ * What the API server checks of a pod template: that each container has a name and an image. The
+ * full PodTemplateSpec would make each CRD 3,000 lines long, too long for {@code kubectl apply};
+ * the rest is checked when the template is decoded.
  *
  * <p>The any-setters are what the generator makes {@code x-kubernetes-preserve-unknown-fields}
  * from; nobody calls them. The bounds are there because the API server wants to know the most a CEL
  * rule can cost.
  */
-@ValidationRule(
-    value = "self.spec.containers.exists(c, c.name == 'pytorch')",
-    message =
-        "one container must be named 'pytorch': it runs the training and listens for the others",
-    fieldPath = ".spec.containers")
 record PodTemplateSchema(@Required Spec spec) {
 
   @JsonAnySetter

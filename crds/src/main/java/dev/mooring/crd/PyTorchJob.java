@@ -30,6 +30,11 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Reason",
     jsonPath = ".status.reason.message",
     type = AdditionalPrinterColumn.Type.STRING)
+@Scale(
+    specReplicas = ".spec.pytorchReplicaSpecs.Worker.replicas",
+    statusReplicas = ".status.replicaStatuses.Worker.active",
+    selector = ".status.replicaStatuses.Worker.selector")
+@ValidationRule(value = "has(self.spec)", message = "spec is required")
 @ValidationRule(
     value =
         "self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$') && size(self.metadata.name) <= 50",

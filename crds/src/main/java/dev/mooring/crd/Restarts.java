@@ -4,11 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
- * Retries that the pods themselves no longer tell of, because they were replaced. A pod is entered
- * here before it is deleted, so that a crash between the two neither loses nor doubles a count.
+ * What the pods themselves no longer tell of, because they were taken away. A pod is entered here
+ * before it is deleted, so that a crash between the two neither loses nor doubles a count, and so
+ * that the way it ends then is not taken for a failure.
  *
- * @param count replaced pods, and the restarts of their containers
- * @param replaced uid of the latest counted pod, by pod name
+ * @param count retries: replaced pods or gangs, and the restarts of their containers
+ * @param replaced uid of the latest pod that was taken away, by pod name
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Restarts(int count, Map<String, String> replaced) {

@@ -24,12 +24,14 @@ final class SchemasTest {
 
   /** Ours alone: the reason and the plan, and what the counting of restarts needs. */
   private static final Set<String> OUR_OWN =
-      Set.of("status.reason", "status.plan", "status.restarts");
+      Set.of("status.reason", "status.plan", "status.restarts", "spec.runPolicy.restartScope");
 
   @ParameterizedTest
   @CsvSource({
     "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
     "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups",
+    "tfjobs.kubeflow.org, kubeflow.org_tfjobs",
+    "mpijobs.kubeflow.org, kubeflow.org_mpijobs and kubeflow.org_mpijobs_v2beta1",
     "amljobs.amlarc.azureml.com, ours alone"
   })
   void aDefinitionIsSmallEnoughForKubectlApply(String ours, String ignored) throws IOException {
@@ -39,7 +41,9 @@ final class SchemasTest {
   @ParameterizedTest
   @CsvSource({
     "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
-    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups"
+    "tfjobs.kubeflow.org, kubeflow.org_tfjobs",
+    "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups",
+    "podgroups.scheduling.x-k8s.io, scheduling.x-k8s.io_podgroups"
   })
   void everyFieldIsUpstreamsOfTheSameType(String ours, String upstream) throws IOException {
     // Others' files are not part of the tree; they may lie beside it.

@@ -45,7 +45,7 @@ final class BadInputTest {
                 .replace("          containers:", "          surprise: 1\n          containers:"));
     var status = sandbox.statusThat("the job failed", job, s -> Sandbox.state(s).equals("Failed"));
     assertThat(status.conditions().getLast().message())
-        .contains("spec.pytorchReplicaSpecs.Master.template.spec.surprise");
+        .contains("spec.pytorchReplicaSpecs[Master].template.spec.surprise");
     assertThat(sandbox.pods(job)).isEmpty();
   }
 
@@ -55,7 +55,7 @@ final class BadInputTest {
         Manifests.job("no-container", 0, "true", LITTLE).replace("name: pytorch", "name: other");
     assertThatThrownBy(() -> sandbox.submit(manifest))
         .isInstanceOf(ClusterException.class)
-        .hasMessageContaining("spec.pytorchReplicaSpecs.Master.template")
+        .hasMessageContaining("spec.pytorchReplicaSpecs[Master].template")
         .hasMessageContaining("pytorch");
   }
 

@@ -18,7 +18,7 @@ final class AgentChartTest {
   private static final Path CHART = Path.of("../charts/azureml-agent");
 
   /** Deployments with a control plane. */
-  private static final int COMPONENTS = 5;
+  private static final int COMPONENTS = 7;
 
   private static ClusterOfOneSecret cluster;
 
@@ -126,10 +126,17 @@ final class AgentChartTest {
   }
 
   @Test
-  void onlyRestServerTouchesSecretsAndItCannotReadThem() {
-    assertThat(onOneLine(withRelay()))
-        .containsOnlyOnce("- secrets ")
-        .contains("resources: - secrets verbs: - create - apiGroups");
+  void secretsAreMadeAndNeverRead() {
+    var rights = onOneLine(withRelay()).split("- secrets ", -1);
+    assertThat(rights).as("of rest-server and aml-mpi-operator").hasSize(3);
+    assertThat(rights[1]).startsWith("verbs: - create - apiGroups");
+    assertThat(rights[2]).startsWith("verbs: - create - apiGroups");
+  }
+
+  @Test
+  void anMpiJobsProgramComesFromTheImageThatIsGiven() {
+    assertThat(onOneLine(template("launcherImage", "mooring.internal/launcher:1")))
+        .contains("name: LAUNCHER_IMAGE value: mooring.internal/launcher:1");
   }
 
   private static String onOneLine(String manifests) {

@@ -5,6 +5,7 @@ enum ConditionType {
   CREATED("Created"),
   RUNNING("Running"),
   RESTARTING("Restarting"),
+  SUSPENDED("Suspended"),
   SUCCEEDED("Succeeded"),
   FAILED("Failed");
 

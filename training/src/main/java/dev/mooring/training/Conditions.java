@@ -11,16 +11,24 @@ import java.util.List;
  * exclude each other; the end sets Running to False.
  */
 final class Conditions {
+  private static final String TRUE = "True";
+  private static final String FALSE = "False";
+
   private Conditions() {}
 
   static boolean has(List<Condition> conditions, ConditionType type) {
     return conditions.stream()
         .anyMatch(
-            condition -> condition.type().equals(type.word()) && condition.status().equals("True"));
+            condition -> condition.type().equals(type.word()) && condition.status().equals(TRUE));
   }
 
   static boolean ended(List<Condition> conditions) {
     return has(conditions, ConditionType.SUCCEEDED) || has(conditions, ConditionType.FAILED);
+  }
+
+  /** Whether the latest to change is of this type. */
+  static boolean latest(List<Condition> conditions, ConditionType type) {
+    return !conditions.isEmpty() && conditions.getLast().type().equals(type.word());
   }
 
   /**
@@ -30,33 +38,57 @@ final class Conditions {
    */
   static List<Condition> with(
       List<Condition> conditions, ConditionType type, String reason, String message, Instant now) {
-    if (ended(conditions)
-        || conditions.stream().anyMatch(old -> isSame(old, type, reason, message))) {
+    return with(conditions, type, new Condition(type.word(), TRUE, reason, message, now, now));
+  }
+
+  /** The conditions with one that is no longer true. */
+  static List<Condition> without(
+      List<Condition> conditions, ConditionType type, String reason, String message, Instant now) {
+    return with(conditions, type, new Condition(type.word(), FALSE, reason, message, now, now));
+  }
+
+  private static List<Condition> with(
+      List<Condition> conditions, ConditionType type, Condition changed) {
+    if (ended(conditions) || conditions.stream().anyMatch(old -> isSame(old, changed))) {
       return conditions;
     }
     var next = new ArrayList<Condition>();
-    var since = now;
+    var since = changed.lastTransitionTime();
     for (var old : conditions) {
-      if (old.type().equals(type.word())) {
+      if (old.type().equals(changed.type())) {
         since =
-            old.status().equals("True") && old.lastTransitionTime() != null
+            old.status().equals(changed.status()) && old.lastTransitionTime() != null
                 ? old.lastTransitionTime()
-                : now;
+                : since;
       } else if (old.type().equals(ConditionType.RUNNING.word()) && isEnd(type)) {
-        next.add(new Condition(old.type(), "False", old.reason(), old.message(), now, now));
+        next.add(
+            new Condition(
+                old.type(),
+                FALSE,
+                old.reason(),
+                old.message(),
+                changed.lastUpdateTime(),
+                changed.lastUpdateTime()));
       } else if (!excludes(type, old.type())) {
         next.add(old);
       }
     }
-    next.add(new Condition(type.word(), "True", reason, message, now, since));
+    next.add(
+        new Condition(
+            changed.type(),
+            changed.status(),
+            changed.reason(),
+            changed.message(),
+            changed.lastUpdateTime(),
+            since));
     return List.copyOf(next);
   }
 
-  private static boolean isSame(Condition old, ConditionType type, String reason, String message) {
-    return old.type().equals(type.word())
-        && old.status().equals("True")
-        && reason.equals(old.reason())
-        && message.equals(old.message());
+  private static boolean isSame(Condition old, Condition changed) {
+    return old.type().equals(changed.type())
+        && old.status().equals(changed.status())
+        && String.valueOf(changed.reason()).equals(old.reason())
+        && String.valueOf(changed.message()).equals(old.message());
   }
 
   private static boolean isEnd(ConditionType type) {

@@ -2,21 +2,20 @@ package dev.mooring.training;
 
 import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.Reason;
-import dev.mooring.crd.Restarts;
-import dev.mooring.training.Decision.GroupStep;
-import dev.mooring.training.SeenPod.Phase;
-import dev.mooring.training.manifest.PodGroups;
+import dev.mooring.crd.RunPolicy;
+import dev.mooring.training.Decision.Clearing;
+import dev.mooring.training.Decision.Making;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** From what is asked and what is seen to what is done, for every kind of job. */
 public final class Jobs {
+  /** Later instants than this from now are more than clocks and timers can count. */
+  private static final Duration FOREVER = Duration.ofDays(36_500);
+
   private Jobs() {}
 
   /**
@@ -25,47 +24,81 @@ public final class Jobs {
    * @param before the status as it was last written
    * @param now the status keeps whole seconds of it, as Kubernetes' times do
    */
-  public static Decision decide(
-      JobKind<?> kind, JobPlan plan, JobStatus before, Seen seen, Instant now) {
+  public static Decision decide(JobPlan plan, JobStatus before, Seen seen, Instant now) {
+    var pass = new Pass(plan, before, seen, now.truncatedTo(ChronoUnit.SECONDS));
     if (Conditions.ended(before.conditions())) {
-      return Ending.after(plan, before, seen);
+      return Ending.after(pass);
     }
-    var second = now.truncatedTo(ChronoUnit.SECONDS);
-    var begun = begun(plan, before, seen, second);
-    return switch (kind.judge(plan, seen)) {
-      case Verdict.Underway underway -> underway(plan, begun, before, seen, underway, second);
-      case Verdict.Success success -> Ending.succeeded(plan, begun, before, seen, second);
-      case Verdict.Failure failure -> Ending.failed(plan, begun, before, seen, failure, second);
+    if (plan.policy().suspend()) {
+      return Suspension.of(pass);
+    }
+    var begun = begun(pass);
+    return switch (plan.rules().judge(plan, seen)) {
+      case Verdict.Success success -> Ending.succeeded(pass, begun);
+      case Verdict.Failure failure -> Ending.failed(pass, begun, failure);
+      case Verdict.Underway underway -> {
+        var deadline = deadline(plan, begun);
+        yield deadline.isPresent() && !deadline.get().isAfter(pass.now())
+            ? Ending.failed(pass, begun, overdue(plan))
+            : Underway.of(pass, begun, underway, deadline);
+      }
     };
   }
 
-  /** A job whose specification cannot be carried out has failed; nothing is made for it. */
-  public static Decision refuse(
-      JobRef job, JobStatus before, Planned.Refused refused, Instant now) {
-    if (Conditions.ended(before.conditions())) {
-      return nothing(before);
-    }
+  /**
+   * A job whose specification cannot be carried out has failed: nothing is made for it, and what an
+   * earlier specification made is cleaned up.
+   */
+  public static Decision refuse(Refusal refusal, JobStatus before, Seen seen, Instant now) {
     var second = now.truncatedTo(ChronoUnit.SECONDS);
-    var code = job.kind() + "FailedValidation";
-    var conditions =
-        Conditions.with(before.conditions(), ConditionType.FAILED, code, refused.message(), second);
-    var status =
-        new JobStatus(
-            conditions,
-            before.replicaStatuses(),
-            before.startTime(),
-            second,
-            before.restarts(),
-            new Reason(
-                code, refused.message(), "Correct the specification and submit the job again"));
+    var status = Conditions.ended(before.conditions()) ? before : refused(refusal, before, second);
+    var policy = Ending.policy(refusal.policy(), status);
+    var expiry = Ending.expiry(refusal.policy(), status);
+    var over = Ending.isOver(expiry, second);
     return new Decision(
-        GroupStep.KEEP,
-        List.of(),
-        List.of(),
-        List.of(),
-        Set.of(),
+        Making.NOTHING,
         status,
-        List.of(JobEvent.warning(code, refused.message())));
+        JobEvents.between(before, status),
+        new Clearing(Ending.pods(seen, policy), Ending.services(seen, policy), seen.extras(), over),
+        over ? Optional.empty() : expiry);
+  }
+
+  /** What is refused, and why. */
+  public record Refusal(JobRef job, RunPolicy policy, Planned.Refused because) {}
+
+  private static JobStatus refused(Refusal refusal, JobStatus before, Instant now) {
+    var code = refusal.job().kind() + "FailedValidation";
+    var message = refusal.because().message();
+    return before
+        .withConditions(
+            Conditions.with(before.conditions(), ConditionType.FAILED, code, message, now))
+        .withCompletionTime(now)
+        .withLastReconcileTime(now)
+        .withReason(
+            new Reason(code, message, "Correct the specification and submit the job again"));
+  }
+
+  /** What is counted of jobs. */
+  public enum Milestone {
+    CREATED,
+    RESTARTED,
+    SUCCEEDED,
+    FAILED
+  }
+
+  /** What a job has come to between two statuses; nothing between two that are alike. */
+  public static List<Milestone> milestones(JobStatus before, JobStatus after) {
+    return JobEvents.news(before, after).stream()
+        .<Milestone>mapMulti((type, found) -> {
+          switch (type) {
+            case CREATED -> found.accept(Milestone.CREATED);
+            case RESTARTING -> found.accept(Milestone.RESTARTED);
+            case SUCCEEDED -> found.accept(Milestone.SUCCEEDED);
+            case FAILED -> found.accept(Milestone.FAILED);
+            case RUNNING, SUSPENDED -> {}
+          }
+        })
+        .toList();
   }
 
   /** Whether a job has reached its end. */
@@ -78,117 +111,53 @@ public final class Jobs {
     return Conditions.has(status.conditions(), ConditionType.FAILED);
   }
 
-  private static Decision nothing(JobStatus status) {
-    return new Decision(
-        GroupStep.KEEP, List.of(), List.of(), List.of(), Set.of(), status, List.of());
-  }
-
-  private static JobStatus begun(JobPlan plan, JobStatus before, Seen seen, Instant now) {
-    return new JobStatus(
-        Conditions.with(
-            before.conditions(),
-            ConditionType.CREATED,
-            plan.job().kind() + ConditionType.CREATED.word(),
-            says(plan, "created."),
-            now),
-        Judging.counts(plan, seen),
-        before.startTime() == null ? now : before.startTime(),
-        null,
-        before.restarts(),
-        null);
-  }
-
-  private static Decision underway(
-      JobPlan plan,
-      JobStatus begun,
-      JobStatus before,
-      Seen seen,
-      Verdict.Underway verdict,
-      Instant now) {
-    var conditions = begun.conditions();
-    if (!verdict.failed().isEmpty()) {
-      conditions =
-          Conditions.with(
-              conditions,
-              ConditionType.RESTARTING,
-              plan.job().kind() + ConditionType.RESTARTING.word(),
-              says(
-                  plan, "restarting because %s failed.".formatted(counted(plan, verdict.failed()))),
-              now);
-    } else if (verdict.running()) {
-      conditions =
-          Conditions.with(
-              conditions,
-              ConditionType.RUNNING,
-              plan.job().kind() + ConditionType.RUNNING.word(),
-              says(plan, "running."),
-              now);
+  /** The job as it is at least, once it is seen and not suspended. */
+  private static JobStatus begun(Pass pass) {
+    var before = pass.before();
+    var created = created(pass);
+    if (Conditions.has(before.conditions(), ConditionType.SUSPENDED)) {
+      return created
+          .withConditions(
+              Conditions.without(
+                  created.conditions(),
+                  ConditionType.SUSPENDED,
+                  pass.reason("Resumed"),
+                  pass.says("resumed."),
+                  pass.now()))
+          .withStartTime(pass.now());
     }
-    var status =
-        new JobStatus(
-            conditions,
-            begun.replicaStatuses(),
-            begun.startTime(),
-            null,
-            restarts(seen, verdict.failed()),
-            verdict.waiting().orElse(null));
-    var names = names(plan);
-    return new Decision(
-        groupStep(plan, seen),
-        plan.replicas().stream()
-            .filter(replica -> !seen.pods().containsKey(replica.name()))
-            .toList(),
-        plan.replicas().stream()
-            .filter(replica -> !seen.services().contains(replica.name()))
-            .toList(),
-        seen.pods().values().stream()
-            .filter(pod -> !pod.deleting())
-            .filter(pod -> !names.contains(pod.name()) || pod.phase() == Phase.FAILED)
-            .toList(),
-        seen.services().stream().filter(name -> !names.contains(name)).collect(Collectors.toSet()),
-        status,
-        JobEvents.between(before, status));
+    return before.startTime() == null ? created.withStartTime(pass.now()) : created;
   }
 
-  private static String counted(JobPlan plan, List<SeenPod> failed) {
-    var names = failed.stream().map(SeenPod::name).collect(Collectors.toSet());
-    return plan.roles().stream()
-        .map(role ->
-            Map.entry(
-                role.type(),
-                plan.replicas().stream()
-                    .filter(replica -> replica.role().equals(role))
-                    .filter(replica -> names.contains(replica.name()))
-                    .count()))
-        .filter(entry -> entry.getValue() > 0)
-        .map(entry -> "%d %s replica(s)".formatted(entry.getValue(), entry.getKey()))
-        .collect(Collectors.joining(" and "));
+  static JobStatus created(Pass pass) {
+    var conditions = pass.before().conditions();
+    return conditions.isEmpty()
+        ? pass.before()
+            .withConditions(
+                Conditions.with(
+                    conditions,
+                    ConditionType.CREATED,
+                    pass.reason(ConditionType.CREATED.word()),
+                    pass.says("created."),
+                    pass.now()))
+        : pass.before();
   }
 
-  private static Set<String> names(JobPlan plan) {
-    return plan.replicas().stream().map(Replica::name).collect(Collectors.toSet());
+  private static Optional<Instant> deadline(JobPlan plan, JobStatus begun) {
+    var seconds = plan.policy().activeDeadlineSeconds();
+    return seconds == null || begun.startTime() == null
+        ? Optional.empty()
+        : Optional.of(
+            begun.startTime().plus(Duration.ofSeconds(Math.min(seconds, FOREVER.toSeconds()))));
   }
 
-  private static GroupStep groupStep(JobPlan plan, Seen seen) {
-    var wanted = PodGroups.of(plan).getSpec();
-    return seen.group().filter(group -> wanted.equals(group.getSpec())).isPresent()
-        ? GroupStep.KEEP
-        : GroupStep.WRITE;
-  }
-
-  private static @Nullable Restarts restarts(Seen seen, List<SeenPod> failed) {
-    var fresh = failed.stream().filter(pod -> !Judging.isCounted(seen, pod)).toList();
-    if (fresh.isEmpty()) {
-      return seen.restarts().equals(Restarts.NONE) ? null : seen.restarts();
-    }
-    var replaced = new HashMap<>(seen.restarts().replaced());
-    fresh.forEach(pod -> replaced.put(pod.name(), pod.uid()));
-    return new Restarts(
-        seen.restarts().count() + fresh.stream().mapToInt(pod -> 1 + pod.restarts()).sum(),
-        replaced);
-  }
-
-  static String says(JobPlan plan, String what) {
-    return "%s %s is %s".formatted(plan.job().kind(), plan.job().name(), what);
+  private static Verdict.Failure overdue(JobPlan plan) {
+    return new Verdict.Failure(
+        "because it was active longer than specified deadline.",
+        new Reason(
+            "DeadlineExceeded",
+            "The job was under way for longer than spec.runPolicy.activeDeadlineSeconds, %d s"
+                .formatted(plan.policy().activeDeadlineSeconds()),
+            "Raise the limit or let the job do less, and submit it again"));
   }
 }

@@ -2,6 +2,8 @@ package dev.mooring.training;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The labels that upstream's tools select by. */
 public final class Labels {
@@ -26,9 +28,16 @@ public final class Labels {
     var labels = new LinkedHashMap<>(of(plan));
     labels.put(REPLICA_TYPE, replica.role().lowerCaseType());
     labels.put(REPLICA_INDEX, Integer.toString(replica.index()));
-    if (replica.leader()) {
-      labels.put(JOB_ROLE, "master");
-    }
+    labels.putAll(replica.labels());
     return labels;
+  }
+
+  /** Selects the pods of a role, as text. */
+  static String selector(JobPlan plan, Role role) {
+    var labels = new TreeMap<>(of(plan));
+    labels.put(REPLICA_TYPE, role.lowerCaseType());
+    return labels.entrySet().stream()
+        .map(label -> label.getKey() + "=" + label.getValue())
+        .collect(Collectors.joining(","));
   }
 }

@@ -21,6 +21,10 @@ public final class PodReading {
         pod.getMetadata().getName(),
         pod.getMetadata().getUid(),
         phase(status == null ? null : status.getPhase()),
+        status != null
+            && status.getConditions().stream()
+                .anyMatch(condition ->
+                    "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())),
         pod.getMetadata().getDeletionTimestamp() != null,
         text(pod.getSpec().getNodeName()),
         status == null ? Optional.empty() : text(status.getStartTime()).map(Instant::parse),

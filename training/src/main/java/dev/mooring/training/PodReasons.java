@@ -36,7 +36,10 @@ public final class PodReasons {
    * The first of: a name taken, a pod that cannot start, a container that keeps failing, the gang.
    */
   static Optional<Reason> ofWaiting(JobPlan plan, Seen seen) {
-    var pods = seen.ofPlan(plan).entrySet();
+    var pods =
+        Stream.concat(
+                seen.ofPlan(plan).entrySet().stream(), seen.ofDependents(plan).entrySet().stream())
+            .toList();
     return Stream.<Stream<Reason>>of(
             seen.obstacles().stream().map(PodReasons::obstacle),
             pods.stream().flatMap(entry -> starting(plan, entry).stream()),
@@ -136,7 +139,7 @@ public final class PodReasons {
   }
 
   /** Why a pod failed: what its node says of it, or how its container ended. */
-  static Reason ofFailed(JobPlan plan, Replica replica, SeenPod pod) {
+  public static Reason ofFailed(JobPlan plan, Replica replica, SeenPod pod) {
     var entry = Map.entry(replica, pod);
     if (pod.reason().isPresent()) {
       return new Reason(
@@ -147,7 +150,7 @@ public final class PodReasons {
               : "Look at the node: kubectl describe node " + pod.node().orElse("<none>"));
     }
     // A sidecar that is ended with its pod may fail too; it is not the cause.
-    var main = replica.role().port().container();
+    var main = replica.role().main().container();
     return pod.containers().stream()
         .sorted(Comparator.comparing(container -> !container.name().equals(main)))
         .flatMap(container ->

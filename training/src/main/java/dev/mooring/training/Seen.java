@@ -3,6 +3,7 @@ package dev.mooring.training;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.Reason;
 import dev.mooring.crd.Restarts;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import java.time.Duration;
@@ -14,13 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What exists of a job.
  *
  * @param pods that the job owns, by name
  * @param services names of those that the job owns
- * @param group its PodGroup
+ * @param extras what else the job owns, its PodGroup among them
+ * @param dependents pods that belong to extras, as those of a launcher's Job do
  * @param obstacles why what is missing could not be made; empty before it was tried
  * @param troubles what keeps a pod that is starting from it, by the pod's uid; its state does not
  *     tell
@@ -29,7 +32,8 @@ import java.util.stream.Collectors;
 public record Seen(
     Map<String, SeenPod> pods,
     Set<String> services,
-    Optional<PodGroup> group,
+    List<HasMetadata> extras,
+    List<SeenPod> dependents,
     List<Obstacle> obstacles,
     Map<String, Trouble> troubles,
     Restarts restarts) {
@@ -39,6 +43,8 @@ public record Seen(
   public Seen {
     pods = Map.copyOf(pods);
     services = Set.copyOf(services);
+    extras = List.copyOf(extras);
+    dependents = List.copyOf(dependents);
     obstacles = List.copyOf(obstacles);
     troubles = Map.copyOf(troubles);
   }
@@ -50,15 +56,24 @@ public record Seen(
    */
   public record Trouble(String code, String message) {}
 
-  /** Reads what Kubernetes holds of a job. */
+  /**
+   * Reads what Kubernetes holds of a job.
+   *
+   * @param dependents pods that belong to one of the extras
+   */
   public static Seen of(
-      List<Pod> pods, List<Service> services, Optional<PodGroup> group, Restarts restarts) {
+      List<Pod> pods,
+      List<Service> services,
+      List<HasMetadata> extras,
+      List<Pod> dependents,
+      Restarts restarts) {
     return new Seen(
         pods.stream().map(PodReading::of).collect(Collectors.toMap(SeenPod::name, pod -> pod)),
         services.stream()
             .map(service -> service.getMetadata().getName())
             .collect(Collectors.toSet()),
-        group,
+        extras,
+        dependents.stream().map(PodReading::of).toList(),
         List.of(),
         Map.of(),
         restarts);
@@ -66,17 +81,44 @@ public record Seen(
 
   /** The same, knowing what could not be made. */
   public Seen with(List<Obstacle> met) {
-    return new Seen(pods, services, group, met, troubles, restarts);
+    return new Seen(pods, services, extras, dependents, met, troubles, restarts);
   }
 
   /** The same, knowing what keeps a pod from starting. */
   public Seen with(SeenPod pod, Trouble trouble) {
-    return new Seen(pods, services, group, obstacles, Map.of(pod.uid(), trouble), restarts);
+    return new Seen(
+        pods, services, extras, dependents, obstacles, Map.of(pod.uid(), trouble), restarts);
+  }
+
+  /** The same, knowing what is to be taken away. */
+  Seen with(Restarts next) {
+    return new Seen(pods, services, extras, dependents, obstacles, troubles, next);
+  }
+
+  /** The same without the pods of these names. */
+  public Seen without(Set<String> names) {
+    var left = new LinkedHashMap<>(pods);
+    left.keySet().removeAll(names);
+    return new Seen(left, services, extras, dependents, obstacles, troubles, restarts);
+  }
+
+  /** One of the extras; empty when it is not there. */
+  public <T extends HasMetadata> Optional<T> extra(Class<T> type, String name) {
+    return extras.stream()
+        .filter(type::isInstance)
+        .map(type::cast)
+        .filter(there -> there.getMetadata().getName().equals(name))
+        .findFirst();
+  }
+
+  /** The operator has decided to take it away; how it ends from now on means nothing. */
+  public boolean isTaken(SeenPod pod) {
+    return pod.uid().equals(restarts.replaced().get(pod.name()));
   }
 
   /** A pod that starts for longer than most; empty when there is none. */
   public Optional<SeenPod> slowStart(Instant now) {
-    return pods.values().stream()
+    return Stream.concat(pods.values().stream(), dependents.stream())
         .filter(SeenPod::isStarting)
         .filter(pod -> pod.since().orElse(now).plus(STARTS_WITHIN).isBefore(now))
         .min(Comparator.comparing(SeenPod::name));
@@ -84,7 +126,12 @@ public record Seen(
 
   /** Why the gang waits, as the scheduler says. */
   public Optional<Reason> gangReason() {
-    return group.map(PodGroup::getStatus).flatMap(status -> Optional.ofNullable(status.reason()));
+    return extras.stream()
+        .filter(PodGroup.class::isInstance)
+        .map(PodGroup.class::cast)
+        .flatMap(group -> Optional.ofNullable(group.getStatus()).stream())
+        .flatMap(status -> Optional.ofNullable(status.reason()).stream())
+        .findFirst();
   }
 
   /** Pods in the order of the plan; those that it does not name are left out. */
@@ -96,6 +143,25 @@ public record Seen(
         found.put(replica, pod);
       }
     }
+    return found;
+  }
+
+  /** Pods that others make for a role of the plan; where one is under way, only those that are. */
+  public Map<Replica, SeenPod> ofDependents(JobPlan plan) {
+    var found = new LinkedHashMap<Replica, SeenPod>();
+    var active =
+        dependents.stream()
+            .filter(
+                pod -> pod.phase() == SeenPod.Phase.PENDING || pod.phase() == SeenPod.Phase.RUNNING)
+            .filter(pod -> !pod.deleting())
+            .toList();
+    plan.rules()
+        .dependents(plan)
+        .ifPresent(role -> {
+          for (var pod : active.isEmpty() ? dependents : active) {
+            found.put(new Replica(pod.name(), role, 0, Map.of(), Replica.Environment.NONE), pod);
+          }
+        });
     return found;
   }
 }

@@ -4,10 +4,12 @@ import dev.mooring.training.SeenContainer.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What matters of a pod that exists.
  *
+ * @param ready it says of itself that it can be talked to
  * @param deleting it is on its way out
  * @param node where it runs; empty while it has no seat
  * @param since when its node took it on; empty before that
@@ -20,6 +22,7 @@ public record SeenPod(
     String name,
     String uid,
     Phase phase,
+    boolean ready,
     boolean deleting,
     Optional<String> node,
     Optional<Instant> since,
@@ -42,6 +45,18 @@ public record SeenPod(
   /** Retries that this pod tells of itself: restarts of its containers. */
   public int restarts() {
     return containers.stream().mapToInt(SeenContainer::restarts).sum();
+  }
+
+  /** How a container ended; empty when it did not. */
+  public OptionalInt exitCode(String container) {
+    return containers.stream()
+        .filter(seen -> seen.name().equals(container))
+        .mapMultiToInt((seen, found) -> {
+          if (seen.state() instanceof State.Ended(var code, var reason, var message)) {
+            found.accept(code);
+          }
+        })
+        .findFirst();
   }
 
   /** Its node has taken it on and has not got as far as a container, whose state would say more. */

@@ -27,8 +27,18 @@ public sealed interface Verdict {
   /**
    * It has failed for good.
    *
+   * @param word what the reason of the condition says after the kind of the job
    * @param summary for the condition, such as {@code because 1 Worker replica(s) failed}
    * @param reason for people
    */
-  record Failure(String summary, Reason reason) implements Verdict {}
+  record Failure(String word, String summary, Reason reason) implements Verdict {
+    public Failure(String summary, Reason reason) {
+      this(ConditionType.FAILED.word(), summary, reason);
+    }
+
+    /** The same under another word, such as {@code Evicted}. */
+    public Failure under(String other) {
+      return new Failure(other, summary, reason);
+    }
+  }
 }

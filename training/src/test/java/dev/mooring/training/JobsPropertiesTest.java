@@ -31,19 +31,13 @@ final class JobsPropertiesTest {
     var seconds = 0;
     for (var pods : history) {
       var seen = Fixtures.remembering(status, Fixtures.seen(pods.toArray(SeenPod[]::new)));
-      var next =
-          Jobs.decide(Fixtures.PYTORCH, plan, status, seen, START.plusSeconds(seconds++)).status();
+      var next = Jobs.decide(plan, status, seen, START.plusSeconds(seconds++)).status();
       terminalIsTerminal(status, next);
       runningAndRestartingExcludeEachOther(next);
       countsAddUp(plan, next);
       restartsNeverShrink(status, next);
       var again =
-          Jobs.decide(
-              Fixtures.PYTORCH,
-              plan,
-              next,
-              Fixtures.remembering(next, seen),
-              START.plusSeconds(seconds));
+          Jobs.decide(plan, next, Fixtures.remembering(next, seen), START.plusSeconds(seconds));
       assertThat(again.status()).as("the same sight twice").isEqualTo(next);
       assertThat(again.events()).isEmpty();
       status = next;
@@ -60,7 +54,7 @@ final class JobsPropertiesTest {
         .isEqualTo(IntStream.range(0, plan.replicas().size()).boxed().toList());
     assertThat(plan.replicas().stream().map(Replica::name).collect(Collectors.toSet()))
         .hasSameSizeAs(plan.replicas());
-    assertThat(env(plan.leader(), "RANK")).isEqualTo("0");
+    assertThat(env(plan.replicas().getFirst(), "RANK")).isEqualTo("0");
   }
 
   @Property(tries = 50)
@@ -155,6 +149,7 @@ final class JobsPropertiesTest {
         name,
         name + incarnation,
         phase,
+        false,
         deleting,
         pod.node(),
         pod.since(),
@@ -176,7 +171,7 @@ final class JobsPropertiesTest {
   }
 
   private static String env(Replica replica, String name) {
-    return replica.env().stream()
+    return replica.environment().variables().stream()
         .filter(variable -> variable.getName().equals(name))
         .findFirst()
         .orElseThrow()

@@ -13,10 +13,10 @@ import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.Reason;
 import dev.mooring.crd.ReplicaStatus;
-import dev.mooring.training.Decision.GroupStep;
 import dev.mooring.training.SeenContainer.State;
 import dev.mooring.training.SeenPod.Phase;
 import dev.mooring.training.manifest.PodGroups;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +31,9 @@ final class JobsTest {
   @Test
   void aNewJobGetsItsGroupItsServicesAndItsPods() {
     var decision = decide(plan(), JobStatus.NONE, seen());
-    assertThat(decision.group()).isEqualTo(GroupStep.WRITE);
-    assertThat(decision.missingPods()).hasSize(3);
-    assertThat(decision.missingServices()).hasSize(3);
+    assertThat(decision.making().extras()).hasSize(1);
+    assertThat(decision.making().pods()).hasSize(3);
+    assertThat(decision.making().services()).hasSize(3);
     assertThat(types(decision.status())).containsExactly("Created=True");
     assertThat(decision.status().startTime()).isEqualTo(Instant.parse("2026-11-23T10:00:00Z"));
     assertThat(decision.events()).extracting(JobEvent::reason).containsExactly("PyTorchJobCreated");
@@ -46,7 +46,7 @@ final class JobsTest {
     var again = decide(plan, running, all(plan, Phase.RUNNING));
     assertThat(again.status()).isEqualTo(running);
     assertThat(again.events()).isEmpty();
-    assertThat(again.missingPods()).isEmpty();
+    assertThat(again.making().pods()).isEmpty();
   }
 
   @Test
@@ -61,7 +61,11 @@ final class JobsTest {
     assertThat(last(done.status()).reason()).isEqualTo("PyTorchJobSucceeded");
     assertThat(done.status().replicaStatuses())
         .isEqualTo(
-            Map.of("Master", new ReplicaStatus(0, 1, 0), "Worker", new ReplicaStatus(0, 2, 0)));
+            Map.of(
+                "Master",
+                new ReplicaStatus(0, 1, 0, selector("master")),
+                "Worker",
+                new ReplicaStatus(0, 2, 0, selector("worker"))));
   }
 
   @Test
@@ -91,14 +95,14 @@ final class JobsTest {
     var failed = pod("digits-worker-1", Phase.FAILED);
     var first = decide(plan, JobStatus.NONE, all(plan, Phase.RUNNING, failed));
     assertThat(types(first.status())).containsExactly("Created=True", "Restarting=True");
-    assertThat(first.doomed()).containsExactly(failed);
+    assertThat(first.clearing().pods()).containsExactly(failed);
     assertThat(Objects.requireNonNull(first.status().restarts()).count()).isEqualTo(1);
 
     var stillThere = decide(plan, first.status(), all(plan, Phase.RUNNING, failed));
     assertThat(stillThere.status()).isEqualTo(first.status());
-    assertThat(stillThere.doomed()).containsExactly(failed);
+    assertThat(stillThere.clearing().pods()).containsExactly(failed);
 
-    var back = decide(plan, first.status(), all(plan, Phase.RUNNING));
+    var back = decide(plan, first.status(), all(plan, Phase.RUNNING, replaced("digits-worker-1")));
     assertThat(types(back.status())).containsExactly("Created=True", "Running=True");
     assertThat(back.status().restarts()).isEqualTo(first.status().restarts());
   }
@@ -109,10 +113,11 @@ final class JobsTest {
     var failed = pod("digits-worker-1", Phase.FAILED);
     var afterOne = decide(plan, JobStatus.NONE, all(plan, Phase.RUNNING, failed)).status();
     var twoInPlace = pod("digits-worker-0", Phase.RUNNING, 2, new State.Running());
-    var threeRetries = decide(plan, afterOne, all(plan, Phase.RUNNING, twoInPlace)).status();
+    var back = replaced("digits-worker-1");
+    var threeRetries = decide(plan, afterOne, all(plan, Phase.RUNNING, twoInPlace, back)).status();
     assertThat(types(threeRetries)).contains("Running=True");
     var oneMore = pod("digits-worker-0", Phase.RUNNING, 2, new State.Ended(1, "Error", "again"));
-    var status = decide(plan, threeRetries, all(plan, Phase.RUNNING, oneMore)).status();
+    var status = decide(plan, threeRetries, all(plan, Phase.RUNNING, oneMore, back)).status();
     assertThat(types(status)).contains("Failed=True");
     assertThat(reason(status).code()).isEqualTo("BackoffLimitExceeded");
     assertThat(reason(status).message()).contains("allows 3 retries").contains("again");
@@ -203,11 +208,13 @@ final class JobsTest {
 
   @Test
   void aPodThatWouldBeRestartedForEverGoesWithItsJob() {
-    var plan = plan(job -> job.replace("runPolicy: {}", "runPolicy: {backoffLimit: 0}"));
+    var plan =
+        plan(job ->
+            job.replace("runPolicy: {}", "runPolicy: {backoffLimit: 0, cleanPodPolicy: None}"));
     var crashing = pod("digits-worker-0", Phase.RUNNING, 0, new State.Ended(1, "Error", ""));
     var decision = decide(plan, JobStatus.NONE, all(plan, Phase.RUNNING, crashing));
     assertThat(types(decision.status())).contains("Failed=True");
-    assertThat(decision.doomed()).containsExactly(crashing);
+    assertThat(decision.clearing().pods()).containsExactly(crashing);
   }
 
   @Test
@@ -218,6 +225,7 @@ final class JobsTest {
             "digits-worker-0",
             "u",
             Phase.FAILED,
+            false,
             false,
             Optional.of("n2"),
             Optional.of(NOW),
@@ -238,7 +246,7 @@ final class JobsTest {
   void theGroupsReasonIsCopiedUnchanged() {
     var plan = plan();
     var because = new Reason("Unschedulable", "short of 2 nvidia.com/gpu", "Free some");
-    var group = PodGroups.of(plan);
+    var group = (PodGroup) PodGroups.of(plan).orElseThrow();
     group.setStatus(new PodGroupStatus(null, null, because));
     var status = decide(plan, JobStatus.NONE, with(all(plan, Phase.PENDING), group)).status();
     assertThat(status.reason()).isEqualTo(because);
@@ -261,25 +269,27 @@ final class JobsTest {
       var ended =
           with(
               all(plan, Phase.SUCCEEDED, pod("digits-worker-0", Phase.RUNNING)),
-              PodGroups.of(plan));
+              PodGroups.of(plan).orElseThrow());
       var decision = decide(plan, JobStatus.NONE, ended);
-      assertThat(decision.doomed())
+      assertThat(decision.clearing().pods())
           .extracting(SeenPod::name)
           .containsExactlyInAnyOrderElementsOf(names(doomed));
-      assertThat(decision.doomedServices()).containsExactlyInAnyOrderElementsOf(names(doomed));
-      assertThat(decision.group()).isEqualTo(GroupStep.DELETE);
-      assertThat(decision.missingPods()).isEmpty();
+      assertThat(decision.clearing().services()).containsExactlyInAnyOrderElementsOf(names(doomed));
+      assertThat(decision.clearing().extras()).hasSize(1);
+      assertThat(decision.making().pods()).isEmpty();
     });
   }
 
   @Test
   void fewerReplicasMeanFewerPodsAndASmallerGang() {
     var smaller = plan(job -> job.replace("replicas: 2", "replicas: 1"));
-    var before = with(all(plan(DIGITS), Phase.RUNNING), PodGroups.of(plan(DIGITS)));
+    var before = with(all(plan(DIGITS), Phase.RUNNING), PodGroups.of(plan(DIGITS)).orElseThrow());
     var decision = decide(smaller, JobStatus.NONE, before);
-    assertThat(decision.doomed()).extracting(SeenPod::name).containsExactly("digits-worker-1");
-    assertThat(decision.doomedServices()).containsExactly("digits-worker-1");
-    assertThat(decision.group()).isEqualTo(GroupStep.WRITE);
+    assertThat(decision.clearing().pods())
+        .extracting(SeenPod::name)
+        .containsExactly("digits-worker-1");
+    assertThat(decision.clearing().services()).containsExactly("digits-worker-1");
+    assertThat(decision.making().extras()).hasSize(1);
   }
 
   @Test
@@ -293,6 +303,18 @@ final class JobsTest {
     assertThat(reason(status).message()).contains("spec.x: bad");
   }
 
+  private static String selector(String type) {
+    return "training.kubeflow.org/job-name=digits,"
+        + "training.kubeflow.org/operator-name=pytorchjob-controller,"
+        + "training.kubeflow.org/replica-type="
+        + type;
+  }
+
+  /** A running pod in the place of one that failed. */
+  private static SeenPod replaced(String name) {
+    return Fixtures.incarnation(pod(name, Phase.RUNNING), "another-uid");
+  }
+
   private static SeenPod waits(String why, String message) {
     return pod("digits-worker-0", Phase.PENDING, 0, new State.Waiting(why, message));
   }
@@ -301,18 +323,19 @@ final class JobsTest {
     return names.stream().map(Object::toString).toList();
   }
 
-  private static Seen with(Seen seen, PodGroup group) {
+  private static Seen with(Seen seen, HasMetadata group) {
     return new Seen(
         seen.pods(),
         seen.services(),
-        Optional.of(group),
+        List.of(group),
+        seen.dependents(),
         seen.obstacles(),
         seen.troubles(),
         seen.restarts());
   }
 
   private static Decision decide(JobPlan plan, JobStatus before, Seen seen) {
-    return Jobs.decide(Fixtures.PYTORCH, plan, before, Fixtures.remembering(before, seen), NOW);
+    return Jobs.decide(plan, before, Fixtures.remembering(before, seen), NOW);
   }
 
   private static List<String> types(JobStatus status) {

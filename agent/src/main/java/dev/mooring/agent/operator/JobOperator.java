@@ -1,30 +1,38 @@
 package dev.mooring.agent.operator;
 
+import dev.mooring.agent.operator.Counters.What;
 import dev.mooring.cluster.jobs.Creation;
 import dev.mooring.cluster.jobs.JobControl;
 import dev.mooring.cluster.jobs.JobLoop;
 import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.Restarts;
 import dev.mooring.training.Decision;
+import dev.mooring.training.Decision.Clearing;
+import dev.mooring.training.Decision.Making;
+import dev.mooring.training.Extra;
 import dev.mooring.training.JobEvent;
 import dev.mooring.training.JobKind;
 import dev.mooring.training.JobPlan;
 import dev.mooring.training.JobRef;
 import dev.mooring.training.Jobs;
-import dev.mooring.training.Obstacle;
 import dev.mooring.training.Planned;
+import dev.mooring.training.Replica;
 import dev.mooring.training.Seen;
 import dev.mooring.training.SeenPod;
-import dev.mooring.training.manifest.PodGroups;
+import dev.mooring.training.ServicePlan;
 import dev.mooring.training.manifest.Pods;
 import dev.mooring.training.manifest.Services;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -32,8 +40,8 @@ import java.util.stream.Stream;
 
 /**
  * One pass over a job. It may die after any of its writes: what it makes has names that follow from
- * the job, and a pod is entered in the restarts before it is deleted, so the next pass goes on
- * where this one stopped. Thread-safe.
+ * the job, and a pod is entered in the status before it is deleted, so the next pass goes on where
+ * this one stopped. Thread-safe.
  *
  * @param <S> the specification
  * @param <J> the custom resource
@@ -43,25 +51,30 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
   /** What is in a job's way comes and goes without an event that we would see. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(6);
 
-  private static final int NAMES_IN_AN_EVENT = 10;
-
   private final JobKind<S> kind;
   private final InstantSource clock;
+  private final Counters counters;
+  private final SecureRandom lots = new SecureRandom();
 
-  public JobOperator(JobKind<S> kind, InstantSource clock) {
+  public JobOperator(JobKind<S> kind, InstantSource clock, Counters counters) {
     this.kind = kind;
     this.clock = clock;
+    this.counters = counters;
   }
 
   @Override
   public Optional<Duration> over(JobControl<J> control) {
+    var spec = control.job().getSpec();
+    if (kind.runPolicy(spec).managedElsewhere()) {
+      return Optional.empty();
+    }
+    var job = reference(control.job());
     var before = Objects.requireNonNullElse(control.job().getStatus(), JobStatus.NONE);
-    return switch (kind.plan(reference(control.job()), control.job().getSpec())) {
+    return switch (kind.plan(job, spec)) {
       case Planned.Accepted(var plan) -> carryOut(control, plan, before);
       case Planned.Refused refused -> {
-        var job = reference(control.job());
-        tell(control, before, Jobs.refuse(job, before, refused, clock.instant()));
-        yield Optional.empty();
+        var refusal = new Jobs.Refusal(job, kind.runPolicy(spec), refused);
+        yield turnDown(control, refusal, before);
       }
     };
   }
@@ -69,19 +82,37 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
   private Optional<Duration> carryOut(JobControl<J> control, JobPlan plan, JobStatus before) {
     var now = clock.instant();
     var seen = explained(control, observe(control, before), now);
-    var decision = Jobs.decide(kind, plan, before, seen, now);
-    var made = make(control, plan, decision);
-    var obstacles = obstacles(made);
+    var decision = Jobs.decide(plan, before, seen, now);
+    var made = make(control, plan, decision.making());
+    var obstacles = made.obstacles();
     if (!obstacles.isEmpty()) {
-      decision = Jobs.decide(kind, plan, before, seen.with(obstacles), now);
+      decision = Jobs.decide(plan, before, seen.with(obstacles), now);
     }
-    if (tell(control, before, decision)) {
-      tellMade(control, made);
-      clear(control, decision);
+    if (tell(control, plan.job(), before, decision)) {
+      Telling.made(control, made);
+      clear(control, plan.job(), decision.clearing());
     }
+    count(plan.job(), made);
     var waiting =
         !obstacles.isEmpty() || seen.pods().values().stream().anyMatch(SeenPod::isStarting);
-    return waiting ? Optional.of(LOOK_AGAIN) : Optional.empty();
+    return again(now, decision.wake(), waiting);
+  }
+
+  private Optional<Duration> turnDown(
+      JobControl<J> control, Jobs.Refusal refusal, JobStatus before) {
+    var now = clock.instant();
+    var decision = Jobs.refuse(refusal, before, observe(control, before), now);
+    if (tell(control, refusal.job(), before, decision)) {
+      clear(control, refusal.job(), decision.clearing());
+    }
+    return again(now, decision.wake(), false);
+  }
+
+  private static Optional<Duration> again(Instant now, Optional<Instant> wake, boolean waiting) {
+    var delay = wake.map(at -> at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO);
+    return waiting && delay.map(other -> other.compareTo(LOOK_AGAIN) > 0).orElse(true)
+        ? Optional.of(LOOK_AGAIN)
+        : delay;
   }
 
   private static JobRef reference(HasMetadata job) {
@@ -98,7 +129,8 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     return Seen.of(
         owned.pods(),
         owned.services(),
-        owned.group(),
+        owned.extras(),
+        owned.dependents(),
         Objects.requireNonNullElse(before.restarts(), Restarts.NONE));
   }
 
@@ -113,40 +145,61 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
         .orElse(seen);
   }
 
-  /** The group comes first: pods without it would be placed one by one. */
-  private List<Creation> make(JobControl<J> control, JobPlan plan, Decision decision) {
+  /** Extras come first: pods without their group would be placed one by one. */
+  private Made make(JobControl<J> control, JobPlan plan, Making making) {
     var made = new ArrayList<Creation>();
-    if (decision.group() == Decision.GroupStep.WRITE) {
-      made.add(control.write(PodGroups.of(plan)));
+    for (var extra : making.extras()) {
+      if (new Made(made).obstacles().isEmpty()) {
+        made.add(make(control, extra));
+      }
     }
-    if (obstacles(made).isEmpty()) {
-      Stream<HasMetadata> services =
-          decision.missingServices().stream().map(replica -> Services.of(plan, replica));
-      Stream<HasMetadata> pods =
-          decision.missingPods().stream().map(replica -> Pods.of(plan, replica));
-      made.addAll(control.create(Stream.concat(services, pods).toList()));
+    if (new Made(made).obstacles().isEmpty()) {
+      made.addAll(SlowStart.make(control, replicas(plan, making)));
     }
-    return made;
+    return new Made(made);
   }
 
-  private static List<Obstacle> obstacles(List<Creation> made) {
-    return made.stream()
-        .<Obstacle>mapMulti((creation, found) -> {
-          switch (creation) {
-            case Creation.Created created -> {}
-            case Creation.Present present -> {}
-            case Creation.Taken(var what) -> found.accept(new Obstacle.Taken(what));
-            case Creation.Forbidden(var what, var message) ->
-                found.accept(new Obstacle.Forbidden(what, message));
-            case Creation.Invalid(var what, var message) ->
-                found.accept(new Obstacle.Invalid(what, message));
-          }
-        })
-        .toList();
+  private Creation make(JobControl<J> control, Extra extra) {
+    return switch (extra) {
+      case Extra.Kept kept -> control.write(kept.object());
+      case Extra.Once once -> control.create(List.of(once.object())).getFirst();
+      case Extra.Drawn drawn ->
+          control
+              .create(
+                  List.of(
+                      new SecretBuilder(drawn.object())
+                          .withStringData(drawn.content().draw(lots))
+                          .build()))
+              .getFirst();
+    };
+  }
+
+  /** A pod goes with the service of its name; other services come first. */
+  private static List<List<HasMetadata>> replicas(JobPlan plan, Making making) {
+    var pods =
+        making.pods().stream()
+            .collect(
+                Collectors.toMap(
+                    Replica::name, replica -> replica, (one, other) -> one, LinkedHashMap::new));
+    var services =
+        making.services().stream().collect(Collectors.toMap(ServicePlan::name, service -> service));
+    var alone =
+        making.services().stream()
+            .filter(service -> !pods.containsKey(service.name()))
+            .map(service -> List.<HasMetadata>of(Services.of(plan, service)));
+    var together = pods.values().stream().map(replica -> objects(plan, services, replica));
+    return Stream.concat(alone, together).toList();
+  }
+
+  private static List<HasMetadata> objects(
+      JobPlan plan, Map<String, ServicePlan> services, Replica replica) {
+    var pod = Pods.of(plan, replica);
+    var service = services.get(replica.name());
+    return service == null ? List.of(pod) : List.of(Services.of(plan, service), pod);
   }
 
   /** Returns false if the status is no longer the one that was decided upon. */
-  private boolean tell(JobControl<J> control, JobStatus before, Decision decision) {
+  private boolean tell(JobControl<J> control, JobRef job, JobStatus before, Decision decision) {
     if (!decision.status().equals(before) && !control.save(before, decision.status())) {
       return false;
     }
@@ -154,36 +207,42 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
       control.record(
           event.severity() == JobEvent.Severity.WARNING, event.reason(), event.message());
     }
+    Jobs.milestones(before, decision.status())
+        .forEach(milestone -> counters.add(what(milestone), job.namespace(), 1));
     return true;
   }
 
-  private void tellMade(JobControl<J> control, List<Creation> made) {
-    var pods =
-        made.stream()
-            .filter(creation -> creation instanceof Creation.Created)
-            .map(Creation::what)
-            .filter(what -> what.startsWith("Pod "))
-            .map(what -> what.substring("Pod ".length()))
-            .toList();
-    if (!pods.isEmpty()) {
-      var named = pods.stream().limit(NAMES_IN_AN_EVENT).collect(Collectors.joining(", "));
-      var more = pods.size() - NAMES_IN_AN_EVENT;
-      control.record(
-          false,
-          "SuccessfulCreatePod",
-          "Created pods: " + named + (more > 0 ? " and %d more".formatted(more) : ""));
-    }
+  private static What what(Jobs.Milestone milestone) {
+    return switch (milestone) {
+      case CREATED -> What.JOBS_CREATED;
+      case RESTARTED -> What.JOBS_RESTARTED;
+      case SUCCEEDED -> What.JOBS_SUCCESSFUL;
+      case FAILED -> What.JOBS_FAILED;
+    };
   }
 
-  private void clear(JobControl<J> control, Decision decision) {
-    if (!decision.doomed().isEmpty()) {
-      control.deletePods(decision.doomed().stream().map(SeenPod::uid).collect(Collectors.toSet()));
+  private void count(JobRef job, Made made) {
+    counters.add(What.PODS_CREATED, job.namespace(), made.created("Pod").size());
+    counters.add(What.SERVICES_CREATED, job.namespace(), made.created("Service").size());
+    counters.add(What.POD_GROUPS_CREATED, job.namespace(), made.created("PodGroup").size());
+  }
+
+  private void clear(JobControl<J> control, JobRef job, Clearing clearing) {
+    if (!clearing.pods().isEmpty()) {
+      control.deletePods(clearing.pods().stream().map(SeenPod::uid).collect(Collectors.toSet()));
+      counters.add(What.PODS_DELETED, job.namespace(), clearing.pods().size());
     }
-    if (!decision.doomedServices().isEmpty()) {
-      control.deleteServices(decision.doomedServices());
+    if (!clearing.services().isEmpty()) {
+      control.deleteServices(clearing.services());
+      counters.add(What.SERVICES_DELETED, job.namespace(), clearing.services().size());
     }
-    if (decision.group() == Decision.GroupStep.DELETE) {
-      control.deleteGroup();
+    if (!clearing.extras().isEmpty()) {
+      control.deleteExtras(clearing.extras());
+      counters.add(What.POD_GROUPS_DELETED, job.namespace(), Telling.groups(clearing).size());
+    }
+    Telling.cleared(control, clearing);
+    if (clearing.job()) {
+      control.deleteJob();
     }
   }
 }

@@ -1,53 +1,28 @@
 package dev.mooring.agent.pytorch;
 
-import dev.mooring.agent.Health;
 import dev.mooring.agent.Settings;
 import dev.mooring.agent.operator.JobOperator;
-import dev.mooring.cluster.Connection;
-import dev.mooring.cluster.Leadership;
+import dev.mooring.agent.operator.TrainingOperator;
 import dev.mooring.cluster.jobs.JobLoop;
 import dev.mooring.training.pytorch.PyTorch;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.List;
 
-/**
- * {@code aml-pytorch-operator}: leads, and then runs the loop over PyTorchJobs until it is told to
- * stop.
- */
+/** {@code aml-pytorch-operator}: the loop over PyTorchJobs. */
 public final class PyTorchOperator {
-  private static final Logger LOG = LoggerFactory.getLogger(PyTorchOperator.class);
-  private static final int LEASE_LOST = 3;
-
   private PyTorchOperator() {}
 
   /** Never returns of itself: the process ends on a signal or when the lease is lost. */
   public static int run(Settings settings) throws InterruptedException {
-    var running = new AtomicReference<JobLoop>();
-    try (var connection = Connection.open(settings.component(), settings.kubeconfig());
-        // One that waits to lead is well and ready: it can take over.
-        var health =
-            Health.start(
-                settings.healthPort(),
-                () -> running.get() == null || running.get().isHealthy(),
-                () -> true)) {
-      LOG.info("Probes answer on port {}; waiting to lead", health.port());
-      try (var _ =
-              Leadership.await(
-                  connection, settings.candidate(), () -> Runtime.getRuntime().halt(LEASE_LOST));
-          var loop =
-              JobLoop.overPyTorchJobs(
-                  connection,
-                  new JobLoop.Scope(PyTorch.OPERATOR, settings.component()),
-                  new JobOperator<>(new PyTorch(), InstantSource.system()))) {
-        running.set(loop);
-        LOG.info(
-            "{} leads as {} and watches PyTorchJobs", settings.component(), settings.podName());
-        new CountDownLatch(1).await();
-      }
-    }
-    return 0;
+    return TrainingOperator.run(
+        settings,
+        "pytorch",
+        (connection, gangs, counters) ->
+            JobLoop.overPyTorchJobs(
+                connection,
+                TrainingOperator.scope(
+                    settings, PyTorch.OPERATOR, gangs, List.of(HorizontalPodAutoscaler.class)),
+                new JobOperator<>(new PyTorch(gangs), InstantSource.system(), counters)));
   }
 }

@@ -138,6 +138,7 @@ final class FakeAmlCluster implements AmlJobControl {
               null,
               null,
               null,
+              null,
               reason));
       pods = List.of(pod(podPhase, state));
     });

@@ -5,13 +5,15 @@ import dev.mooring.cluster.jobs.JobControl;
 import dev.mooring.cluster.jobs.Owned;
 import dev.mooring.cluster.jobs.StartTrouble;
 import dev.mooring.crd.JobStatus;
-import dev.mooring.crd.PodGroup;
-import dev.mooring.crd.PyTorchJob;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatusBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,17 +29,50 @@ import java.util.function.Predicate;
  * An API server for one job, in memory, with a kubelet that does what it is told. It can kill the
  * operator right after a write. Used by one thread.
  */
-final class FakeCluster implements JobControl<PyTorchJob> {
+final class FakeCluster<J extends CustomResource<?, JobStatus>> implements JobControl<J> {
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
   private final List<String> podsEverMade = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
-  private PyTorchJob job;
+  private final Class<J> type;
+  private J job;
+  private final List<Integer> batches = new ArrayList<>();
+  private int quota = Integer.MAX_VALUE;
+  private String hidden = "";
+  private boolean jobDeleted;
   private int statusWrites;
   private int writesUntilKill = Integer.MAX_VALUE;
 
-  FakeCluster(String yaml) {
-    job = Serialization.unmarshal(yaml, PyTorchJob.class);
+  FakeCluster(Class<J> type, String yaml) {
+    this.type = type;
+    job = Serialization.unmarshal(yaml, type);
     job.getMetadata().setUid("job-uid");
+  }
+
+  /** The user writes another specification. */
+  void edit(String yaml) {
+    var edited = Serialization.unmarshal(yaml, type);
+    edited.getMetadata().setUid("job-uid");
+    edited.setStatus(job.getStatus());
+    job = edited;
+  }
+
+  /** The operator does not watch this kind. */
+  void hide(String kind) {
+    hidden = kind;
+  }
+
+  /** No more pods than this may ever be made. */
+  void allowPods(int most) {
+    quota = most;
+  }
+
+  /** How many objects were asked for at once, each time. */
+  List<Integer> batches() {
+    return List.copyOf(batches);
+  }
+
+  Optional<HasMetadata> object(String what) {
+    return Optional.ofNullable(objects.get(what));
   }
 
   /** The process has died. */
@@ -56,7 +91,7 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   }
 
   @Override
-  public PyTorchJob job() {
+  public J job() {
     return Serialization.clone(job);
   }
 
@@ -67,7 +102,24 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   @Override
   public Owned owned() {
     return new Owned(
-        ours(Pod.class), ours(Service.class), ours(PodGroup.class).stream().findFirst());
+        ours(Pod.class),
+        ours(Service.class),
+        ours(HasMetadata.class).stream()
+            .filter(object -> !(object instanceof Pod || object instanceof Service))
+            .filter(object -> !object.getKind().equals(hidden))
+            .toList(),
+        ofOthers());
+  }
+
+  /** Pods that a Job of the job has made. */
+  private List<Pod> ofOthers() {
+    return objects.values().stream()
+        .filter(Pod.class::isInstance)
+        .map(Pod.class::cast)
+        .filter(pod -> !isOurs(pod))
+        .filter(pod -> !pod.getMetadata().getOwnerReferences().isEmpty())
+        .map(Serialization::clone)
+        .toList();
   }
 
   private <R extends HasMetadata> List<R> ours(Class<R> type) {
@@ -91,6 +143,7 @@ final class FakeCluster implements JobControl<PyTorchJob> {
 
   @Override
   public List<Creation> create(List<? extends HasMetadata> wanted) {
+    batches.add(wanted.size());
     var made = new ArrayList<Creation>();
     for (var object : wanted) {
       made.add(create(object));
@@ -104,6 +157,9 @@ final class FakeCluster implements JobControl<PyTorchJob> {
     var there = objects.get(what);
     if (there != null) {
       return isOurs(there) ? new Creation.Present(what) : new Creation.Taken(what);
+    }
+    if (object instanceof Pod && podsEverMade.size() >= quota) {
+      return new Creation.Forbidden(what, "exceeded quota: pods");
     }
     var stored = Serialization.clone(object);
     stored.getMetadata().setUid(UUID.randomUUID().toString());
@@ -125,14 +181,17 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   }
 
   @Override
-  public Creation write(PodGroup group) {
-    var what = "PodGroup " + group.getMetadata().getName();
-    if (objects.get(what) instanceof PodGroup there) {
-      there.setSpec(group.getSpec());
+  public Creation write(HasMetadata extra) {
+    var what = extra.getKind() + " " + extra.getMetadata().getName();
+    var there = objects.get(what);
+    if (there != null && isOurs(there)) {
+      var stored = Serialization.clone(extra);
+      stored.getMetadata().setUid(there.getMetadata().getUid());
+      objects.put(what, stored);
       written();
       return new Creation.Present(what);
     }
-    return create(group);
+    return create(extra);
   }
 
   @Override
@@ -159,8 +218,20 @@ final class FakeCluster implements JobControl<PyTorchJob> {
   }
 
   @Override
-  public void deleteGroup() {
-    delete(PodGroup.class::isInstance);
+  public void deleteExtras(List<HasMetadata> extras) {
+    delete(object ->
+        extras.stream()
+            .anyMatch(extra -> extra.getMetadata().getUid().equals(object.getMetadata().getUid())));
+  }
+
+  @Override
+  public void deleteJob() {
+    jobDeleted = true;
+    written();
+  }
+
+  boolean isJobDeleted() {
+    return jobDeleted;
   }
 
   private void delete(Predicate<HasMetadata> doomed) {
@@ -192,7 +263,50 @@ final class FakeCluster implements JobControl<PyTorchJob> {
         default -> throw new IllegalArgumentException(phase);
       }
       there.setStatus(
-          new PodStatusBuilder().withPhase(phase).withContainerStatuses(status.build()).build());
+          new PodStatusBuilder()
+              .withPhase(phase)
+              .addNewCondition()
+              .withType("Ready")
+              .withStatus(phase.equals("Running") ? "True" : "False")
+              .endCondition()
+              .withContainerStatuses(status.build())
+              .build());
+    }
+  }
+
+  /** The Job controller makes the pod of a Job, and it runs. */
+  void startJob(String name) {
+    if (objects.get("Job " + name) instanceof Job there) {
+      var pod = name + "-x";
+      add(
+          new PodBuilder()
+              .withMetadata(there.getSpec().getTemplate().getMetadata())
+              .editMetadata()
+              .withName(pod)
+              .withUid(pod)
+              .addNewOwnerReference()
+              .withKind("Job")
+              .withName(name)
+              .withUid(there.getMetadata().getUid())
+              .endOwnerReference()
+              .endMetadata()
+              .withSpec(there.getSpec().getTemplate().getSpec())
+              .build());
+      report(pod, "Running");
+    }
+  }
+
+  /** The Job's pod and the Job have ended. */
+  void endJob(String name, String condition) {
+    if (objects.get("Job " + name) instanceof Job there) {
+      remove("Pod " + name + "-x");
+      there.setStatus(
+          new JobStatusBuilder()
+              .addNewCondition()
+              .withType(condition)
+              .withStatus("True")
+              .endCondition()
+              .build());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.crd.Condition;
 import dev.mooring.crd.PyTorchJob;
 import dev.mooring.crd.Reason;
+import dev.mooring.training.GangFrontEnd;
 import dev.mooring.training.pytorch.PyTorch;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import java.time.Instant;
@@ -42,9 +43,12 @@ final class JobOperatorTest {
           "PyTorchJobRunning",
           "PyTorchJobRestarting",
           "ContainerFailed",
+          "SuccessfulDeletePod",
           "PyTorchJobRunning",
           "SuccessfulCreatePod",
-          "PyTorchJobSucceeded");
+          "PyTorchJobSucceeded",
+          "JobTerminated",
+          "SuccessfulDeletePodGroup");
 
   /** More writes than the whole life of the job takes, so that the last run is not killed. */
   static List<Integer> writes() {
@@ -54,7 +58,7 @@ final class JobOperatorTest {
   @ParameterizedTest
   @MethodSource("writes")
   void killedAfterAnyWriteTheJobEndsTheSame(int writes) {
-    var cluster = new FakeCluster(JOB);
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
     cluster.killAfterWrites(writes);
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Running"));
@@ -90,7 +94,7 @@ final class JobOperatorTest {
 
   @Test
   void whereNothingChangedNothingIsWritten() {
-    var cluster = new FakeCluster(JOB);
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Running"));
     settle(cluster);
@@ -100,7 +104,7 @@ final class JobOperatorTest {
 
   @Test
   void aNameThatIsTakenIsToldAndTriedAgain() {
-    var cluster = new FakeCluster(JOB);
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
     cluster.add(new PodBuilder().withNewMetadata().withName("j-worker-0").endMetadata().build());
     assertThat(newOperator().over(cluster)).isPresent();
     assertThat(reason(cluster).map(Reason::message))
@@ -117,7 +121,8 @@ final class JobOperatorTest {
 
   @Test
   void aSpecificationThatCannotBeCarriedOutMakesNothing() {
-    var cluster = new FakeCluster(JOB.replace("image: a", "image: a, imagee: b"));
+    var cluster =
+        new FakeCluster<>(PyTorchJob.class, JOB.replace("image: a", "image: a, imagee: b"));
     settle(cluster);
     assertThat(cluster.names()).isEmpty();
     assertThat(cluster.status().conditions())
@@ -127,13 +132,13 @@ final class JobOperatorTest {
           assertThat(condition.reason()).isEqualTo("PyTorchJobFailedValidation");
           assertThat(condition.message())
               .startsWith(
-                  "spec.pytorchReplicaSpecs.Master.template.spec.containers[0].imagee: unknown field");
+                  "spec.pytorchReplicaSpecs[Master].template.spec.containers[0].imagee: unknown field");
         });
     assertThat(cluster.events()).containsExactly("PyTorchJobFailedValidation");
   }
 
   /** Passes until nothing changes any more, a new operator after each death. */
-  private static void settle(FakeCluster cluster) {
+  private static void settle(FakeCluster<PyTorchJob> cluster) {
     for (var pass = 0; pass < 5; pass++) {
       try {
         newOperator().over(cluster);
@@ -144,10 +149,10 @@ final class JobOperatorTest {
   }
 
   private static JobOperator<?, PyTorchJob> newOperator() {
-    return new JobOperator<>(new PyTorch(), CLOCK);
+    return new JobOperator<>(new PyTorch(GangFrontEnd.OURS), CLOCK, new Counters("pytorch"));
   }
 
-  private static Optional<Reason> reason(FakeCluster cluster) {
+  private static Optional<Reason> reason(FakeCluster<PyTorchJob> cluster) {
     return Optional.ofNullable(cluster.status().reason());
   }
 }

@@ -1,11 +1,15 @@
 package dev.mooring.cluster.install;
 
 import dev.mooring.crd.AmlJob;
+import dev.mooring.crd.MPIJob;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PyTorchJob;
+import dev.mooring.crd.Scale;
+import dev.mooring.crd.TFJob;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.model.annotation.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -21,7 +25,9 @@ final class Crds {
   private Crds() {}
 
   static List<CustomResourceDefinition> all() {
-    return Stream.of(PodGroup.class, PyTorchJob.class, AmlJob.class).map(Crds::read).toList();
+    return Stream.of(PodGroup.class, PyTorchJob.class, TFJob.class, MPIJob.class, AmlJob.class)
+        .map(Crds::read)
+        .toList();
   }
 
   private static CustomResourceDefinition read(Class<? extends CustomResource<?, ?>> type) {
@@ -30,9 +36,27 @@ final class Crds {
       if (yaml == null) {
         throw new IllegalStateException(path + " is not on the class path; build module crds");
       }
-      return Serialization.unmarshal(yaml, CustomResourceDefinition.class);
+      return scaled(type, Serialization.unmarshal(yaml, CustomResourceDefinition.class));
     } catch (IOException broken) {
       throw new UncheckedIOException("Could not read " + path, broken);
     }
+  }
+
+  private static CustomResourceDefinition scaled(
+      Class<? extends CustomResource<?, ?>> type, CustomResourceDefinition generated) {
+    var scale = type.getAnnotation(Scale.class);
+    return scale == null
+        ? generated
+        : generated
+            .edit()
+            .editSpec()
+            .editMatchingVersion(
+                version -> type.getAnnotation(Version.class).value().equals(version.getName()))
+            .editOrNewSubresources()
+            .withNewScale(scale.selector(), scale.specReplicas(), scale.statusReplicas())
+            .endSubresources()
+            .endVersion()
+            .endSpec()
+            .build();
   }
 }

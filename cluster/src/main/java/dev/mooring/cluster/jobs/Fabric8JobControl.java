@@ -1,13 +1,16 @@
 package dev.mooring.cluster.jobs;
 
 import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.jobs.JobLoop.Scope;
 import dev.mooring.crd.JobStatus;
-import dev.mooring.crd.PodGroup;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +28,16 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
 
   private final J job;
   private final Context<J> context;
+  private final Scope scope;
   private final OwnedObjects<JobStatus, J> owned;
   private final JobEventLog events;
 
-  Fabric8JobControl(J job, Context<J> context, String component) {
+  Fabric8JobControl(J job, Context<J> context, Scope scope) {
     this.job = job;
     this.context = context;
+    this.scope = scope;
     this.owned = new OwnedObjects<>(job, context);
-    this.events = new JobEventLog(context.getClient(), job, component);
+    this.events = new JobEventLog(context.getClient(), job, scope.component());
   }
 
   @Override
@@ -42,10 +47,21 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
 
   @Override
   public Owned owned() {
+    List<HasMetadata> extras = scope.extras().stream().<HasMetadata>flatMap(owned::ours).toList();
     return new Owned(
         owned.ours(Pod.class).toList(),
         owned.ours(Service.class).toList(),
-        owned.ours(PodGroup.class).findFirst());
+        extras,
+        dependents(extras));
+  }
+
+  private List<Pod> dependents(List<HasMetadata> extras) {
+    var owners = extras.stream().map(extra -> extra.getMetadata().getUid()).toList();
+    return context.getSecondaryResources(Pod.class).stream()
+        .filter(pod ->
+            pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(reference -> owners.contains(reference.getUid())))
+        .toList();
   }
 
   @Override
@@ -86,20 +102,22 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   }
 
   @Override
-  public Creation write(PodGroup group) {
-    var there = owned.ours(PodGroup.class).findFirst();
+  public Creation write(HasMetadata extra) {
+    var name = extra.getMetadata().getName();
+    var there =
+        owned
+            .ours(extra.getClass())
+            .filter(object -> object.getMetadata().getName().equals(name))
+            .findFirst();
     if (there.isEmpty()) {
-      return owned.create(group);
+      return owned.create(extra);
     }
-    var what = "PodGroup " + group.getMetadata().getName();
+    var what = extra.getKind() + " " + name;
     try {
       context
           .getClient()
-          .resource(there.get())
-          .edit(current -> {
-            current.setSpec(group.getSpec());
-            return current;
-          });
+          .resource((HasMetadata) there.get())
+          .patch(PatchContext.of(PatchType.JSON_MERGE), Serialization.asJson(extra));
       return new Creation.Present(what);
     } catch (KubernetesClientException refused) {
       throw OwnedObjects.failed("update " + what, refused);
@@ -128,8 +146,13 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   }
 
   @Override
-  public void deleteGroup() {
-    owned.ours(PodGroup.class).forEach(owned::delete);
+  public void deleteExtras(List<HasMetadata> extras) {
+    extras.forEach(owned::delete);
+  }
+
+  @Override
+  public void deleteJob() {
+    owned.delete(job);
   }
 
   @Override

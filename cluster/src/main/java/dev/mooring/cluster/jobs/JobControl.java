@@ -1,7 +1,6 @@
 package dev.mooring.cluster.jobs;
 
 import dev.mooring.crd.JobStatus;
-import dev.mooring.crd.PodGroup;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +25,11 @@ public interface JobControl<J extends HasMetadata> {
   /** Makes objects, at the same time, and returns what came of each in the same order. */
   List<Creation> create(List<? extends HasMetadata> objects);
 
-  /** Makes the job's PodGroup, or gives the one it has this specification. */
-  Creation write(PodGroup group);
+  /**
+   * Makes an object that the job owns, or gives the one it has what this one has; what others have
+   * added to it stays.
+   */
+  Creation write(HasMetadata extra);
 
   /**
    * Writes the status if and only if it still is the one that the decision was made from.
@@ -41,7 +43,11 @@ public interface JobControl<J extends HasMetadata> {
 
   void deleteServices(Set<String> names);
 
-  void deleteGroup();
+  /** Deletes extras, each only as it was seen. */
+  void deleteExtras(List<HasMetadata> extras);
+
+  /** Deletes the job, as it was seen, and with it all that it owns. */
+  void deleteJob();
 
   /** Records an event; one that cannot be recorded is logged and forgotten. */
   void record(boolean warning, String reason, String message);

@@ -52,6 +52,10 @@ public record OwnedObjects<S, P extends CustomResource<?, S>>(P owner, Context<P
       var there = context.getClient().resource(object).get();
       return there == null || isOurs(there) ? new Creation.Present(what) : new Creation.Taken(what);
     } catch (KubernetesClientException refused) {
+      if (refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+        // Who may make Secrets and not read them takes one of the right name for its own.
+        return new Creation.Present(what);
+      }
       throw failed("read " + what, refused);
     }
   }

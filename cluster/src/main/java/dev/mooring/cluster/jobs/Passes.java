@@ -4,7 +4,6 @@ import dev.mooring.cluster.SlimItemStore;
 import dev.mooring.cluster.jobs.JobLoop.Pass;
 import dev.mooring.cluster.jobs.JobLoop.Scope;
 import dev.mooring.crd.JobStatus;
-import dev.mooring.crd.PodGroup;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -16,6 +15,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -38,10 +38,11 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
   }
 
   List<EventSource<?, J>> prepareEventSources(EventSourceContext<J> context) {
-    return List.of(
-        source(Pod.class, context),
-        source(Service.class, context),
-        source(PodGroup.class, context));
+    var sources = new ArrayList<EventSource<?, J>>();
+    sources.add(source(Pod.class, context));
+    sources.add(source(Service.class, context));
+    scope.extras().forEach(extra -> sources.add(source(extra, context)));
+    return sources;
   }
 
   private <R extends HasMetadata> EventSource<R, J> source(
@@ -66,7 +67,7 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
     if (job.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
-    var again = pass.over(new Fabric8JobControl<>(job, context, scope.component()));
+    var again = pass.over(new Fabric8JobControl<>(job, context, scope));
     return again
         .map(delay -> UpdateControl.<J>noUpdate().rescheduleAfter(delay))
         .orElseGet(UpdateControl::noUpdate);

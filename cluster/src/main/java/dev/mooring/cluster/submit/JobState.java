@@ -1,5 +1,6 @@
 package dev.mooring.cluster.submit;
 
+import dev.mooring.crd.Condition;
 import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.Reason;
 import java.util.Optional;
@@ -25,7 +26,13 @@ public sealed interface JobState {
   /** What a status says. */
   static JobState of(JobStatus status) {
     var conditions = status.conditions();
-    var newest = conditions.isEmpty() ? "" : conditions.getLast().type();
+    // The last to change may be one that is no longer true, as Suspended of a job that was resumed.
+    var newest =
+        conditions.reversed().stream()
+            .filter(condition -> condition.status().equals("True"))
+            .map(Condition::type)
+            .findFirst()
+            .orElse("");
     var reason = Optional.ofNullable(status.reason());
     return switch (newest) {
       case "Succeeded" -> new Succeeded();

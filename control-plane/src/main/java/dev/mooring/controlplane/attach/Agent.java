@@ -55,6 +55,7 @@ final class Agent {
         .put("registry", image.substring(0, slash))
         .put("repository", image.substring(slash + 1, colon))
         .put("tag", image.substring(colon + 1));
+    values.put("launcherImage", settings.launcherImage());
     values.putObject("relay").put("host", settings.relayHost()).put("port", settings.relayPort());
     values
         .putObject("tls")

@@ -49,7 +49,12 @@ final class AttachTest {
           Duration.ofMillis(20));
   private static final AgentSettings SETTINGS =
       new AgentSettings(
-          "mooring.internal/agent:1", Path.of("chart"), "relay.mooring.internal", 8444, "CA");
+          "mooring.internal/agent:1",
+          "mooring.internal/launcher:1",
+          Path.of("chart"),
+          "relay.mooring.internal",
+          8444,
+          "CA");
   private static final ResourceId SECOND = World.WORKSPACE.child("computes", "second");
 
   private Instant now = Instant.parse("2026-11-24T10:00:00Z");
@@ -167,7 +172,7 @@ final class AttachTest {
     assertThat(site.done()).containsExactly("deploy");
     assertThat(site.values())
         .isEqualTo(
-            "{\"image\":{\"registry\":\"mooring.internal\",\"repository\":\"agent\",\"tag\":\"1\"},\"relay\":{\"host\":\"relay.mooring.internal\",\"port\":8444},\"tls\":{\"certificate\":\"CERT of %s\",\"key\":\"KEY\",\"ca\":\"CA\"}}"
+            "{\"image\":{\"registry\":\"mooring.internal\",\"repository\":\"agent\",\"tag\":\"1\"},\"launcherImage\":\"mooring.internal/launcher:1\",\"relay\":{\"host\":\"relay.mooring.internal\",\"port\":8444},\"tls\":{\"certificate\":\"CERT of %s\",\"key\":\"KEY\",\"ca\":\"CA\"}}"
                 .formatted(World.AGENT));
     assertThat(store.agents().find(World.AGENT).orElseThrow().certificate()).isEqualTo("abc123");
   }

@@ -4,7 +4,6 @@ import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.CleanPodPolicy;
 import dev.mooring.crd.PyTorchJob;
 import dev.mooring.crd.PyTorchJobSpec;
-import dev.mooring.crd.PyTorchReplicaSpecs;
 import dev.mooring.crd.ReplicaSpec;
 import dev.mooring.crd.RestartPolicy;
 import dev.mooring.crd.RunPolicy;
@@ -37,13 +36,24 @@ public final class AmlTraining {
     var instances = job.getSpec().instanceCount();
     training.setSpec(
         new PyTorchJobSpec(
-            "auto",
-            new PyTorchReplicaSpecs(
-                replicas(1, template), instances == 1 ? null : replicas(instances - 1, template)),
+            null,
+            null,
+            instances == 1
+                ? Map.of(PyTorchJobSpec.MASTER, replicas(1, template))
+                : Map.of(
+                    PyTorchJobSpec.MASTER,
+                    replicas(1, template),
+                    PyTorchJobSpec.WORKER,
+                    replicas(instances - 1, template)),
             new RunPolicy(
                 CleanPodPolicy.RUNNING,
                 null,
-                new SchedulingPolicy(instances, job.getSpec().queue(), null))));
+                null,
+                null,
+                new SchedulingPolicy(instances, job.getSpec().queue(), null, null, null),
+                false,
+                null,
+                null)));
     return training;
   }
 

@@ -1,6 +1,10 @@
 package dev.mooring.training.manifest;
 
+import dev.mooring.training.JobPlan;
 import dev.mooring.training.JobRef;
+import dev.mooring.training.Labels;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 
@@ -16,6 +20,16 @@ public final class Owners {
         .withUid(job.uid())
         .withController(true)
         .withBlockOwnerDeletion(true)
+        .build();
+  }
+
+  /** Of an object that a job owns: with the labels that the operator watches by. */
+  public static ObjectMeta metadata(JobPlan plan, String name) {
+    return new ObjectMetaBuilder()
+        .withName(name)
+        .withNamespace(plan.job().namespace())
+        .withLabels(Labels.of(plan))
+        .withOwnerReferences(of(plan.job()))
         .build();
   }
 }

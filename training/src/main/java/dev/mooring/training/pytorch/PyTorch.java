@@ -1,33 +1,39 @@
 package dev.mooring.training.pytorch;
 
+import static dev.mooring.crd.PyTorchJobSpec.MASTER;
+import static dev.mooring.crd.PyTorchJobSpec.WORKER;
+
+import dev.mooring.crd.ElasticPolicy;
 import dev.mooring.crd.PyTorchJobSpec;
 import dev.mooring.crd.ReplicaSpec;
+import dev.mooring.crd.RestartPolicy;
+import dev.mooring.crd.RunPolicy;
 import dev.mooring.training.Gang;
+import dev.mooring.training.GangFrontEnd;
 import dev.mooring.training.JobKind;
 import dev.mooring.training.JobPlan;
 import dev.mooring.training.JobRef;
-import dev.mooring.training.Judging;
+import dev.mooring.training.Labels;
 import dev.mooring.training.Planned;
-import dev.mooring.training.Planned.Problem;
 import dev.mooring.training.Replica;
+import dev.mooring.training.Replica.Environment;
 import dev.mooring.training.Role;
-import dev.mooring.training.Seen;
-import dev.mooring.training.SeenPod.Phase;
-import dev.mooring.training.Templates;
-import dev.mooring.training.Verdict;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import dev.mooring.training.RoleSpecs;
+import dev.mooring.training.Tailoring;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /**
  * PyTorchJob, after training-operator v1.9.4, {@code pkg/controller.v1/pytorch}. Rank 0 is the
- * Master, or Worker 0 where there is none (upstream gives such a job no rendezvous at all).
+ * Master, or Worker 0 where there is none (upstream gives such a job no rendezvous at all, unless
+ * it is elastic).
+ *
+ * @param gangs how the scheduler is told of gangs
  */
-public final class PyTorch implements JobKind<PyTorchJobSpec> {
+public record PyTorch(GangFrontEnd gangs) implements JobKind<PyTorchJobSpec> {
   /** Upstream's value of the label training.kubeflow.org/operator-name. */
   public static final String OPERATOR = "pytorchjob-controller";
 
@@ -36,123 +42,118 @@ public final class PyTorch implements JobKind<PyTorchJobSpec> {
   static final int PORT = 23456;
 
   @Override
+  public RunPolicy runPolicy(PyTorchJobSpec spec) {
+    return spec.runPolicy();
+  }
+
+  @Override
   public Planned plan(JobRef job, PyTorchJobSpec spec) {
-    var problems = new ArrayList<Problem>();
+    var reading = new RoleSpecs("spec.pytorchReplicaSpecs");
     var roles = new ArrayList<Role>();
-    role("Master", spec.pytorchReplicaSpecs().master(), problems).ifPresent(roles::add);
-    role("Worker", spec.pytorchReplicaSpecs().worker(), problems).ifPresent(roles::add);
+    spec.pytorchReplicaSpecs()
+        .forEach((type, replicas) -> role(type, replicas, reading).ifPresent(roles::add));
     var total = roles.stream().mapToInt(Role::replicas).sum();
-    if (problems.isEmpty() && total == 0) {
-      problems.add(new Problem("spec.pytorchReplicaSpecs", "there is no replica"));
+    var elastic = Elastic.of(spec.elasticPolicy(), roles);
+    var members = total - elastic.map(Elastic::dispensable).orElse(0);
+    check(spec, roles, reading);
+    if (!reading.problems().isEmpty()) {
+      return new Planned.Refused(reading.problems());
     }
-    var policy = spec.runPolicy().schedulingPolicy();
-    var minMember = policy.minAvailable() == null ? total : policy.minAvailable();
-    if (problems.isEmpty() && minMember > total) {
-      problems.add(
-          new Problem(
-              "spec.runPolicy.schedulingPolicy.minAvailable",
-              "is %d, but the job has only %d replicas".formatted(minMember, total)));
-    }
-    if (!problems.isEmpty()) {
-      return new Planned.Refused(problems);
-    }
-    var limit = spec.runPolicy().backoffLimit();
     return new Planned.Accepted(
         new JobPlan(
             job,
             OPERATOR,
             roles,
-            replicas(job, roles, total, spec.nprocPerNode()),
-            new Gang(
-                minMember,
-                Optional.ofNullable(policy.queue()).orElse("default"),
-                Optional.ofNullable(policy.priorityClass())),
-            spec.runPolicy().cleanPodPolicy(),
-            limit == null ? OptionalInt.empty() : OptionalInt.of(limit)));
+            replicas(job, roles, rendezvous(job, spec, roles, elastic)),
+            Gang.of(gangs, spec.runPolicy().schedulingPolicy(), members, roles),
+            spec.runPolicy(),
+            new PyTorchRules(elastic)));
   }
 
-  @Override
-  public Verdict judge(JobPlan plan, Seen seen) {
-    var leading = plan.leader().role();
-    var pods = Judging.podsOf(plan, seen, leading);
-    var succeeded = pods.stream().filter(pod -> pod.phase() == Phase.SUCCEEDED).count();
-    if (succeeded == leading.replicas()) {
-      return new Verdict.Success();
+  private static void check(PyTorchJobSpec spec, List<Role> roles, RoleSpecs reading) {
+    if (!reading.problems().isEmpty()) {
+      return;
     }
-    var running = pods.stream().anyMatch(pod -> pod.phase() == Phase.RUNNING && !pod.deleting());
-    return Judging.unfinished(plan, seen, running);
+    var total = roles.stream().mapToInt(Role::replicas).sum();
+    if (total == 0) {
+      reading.report("spec.pytorchReplicaSpecs", "there is no replica");
+    }
+    var minAvailable = spec.runPolicy().schedulingPolicy().minAvailable();
+    if (minAvailable != null && minAvailable > total) {
+      reading.report(
+          "spec.runPolicy.schedulingPolicy.minAvailable",
+          "is %d, but the job has only %d replicas".formatted(minAvailable, total));
+    }
+    if (spec.elasticPolicy() != null) {
+      check(spec, spec.elasticPolicy(), reading);
+    }
   }
 
-  private static Optional<Role> role(
-      String type, @Nullable ReplicaSpec spec, List<Problem> problems) {
-    if (spec == null) {
+  private static void check(PyTorchJobSpec spec, ElasticPolicy elastic, RoleSpecs reading) {
+    if (!spec.pytorchReplicaSpecs().containsKey(WORKER)) {
+      reading.report("spec.elasticPolicy", "an elastic job needs Worker replicas");
+    }
+    if (spec.nprocPerNode() != null && elastic.nProcPerNode() != null) {
+      reading.report("spec.elasticPolicy.nProcPerNode", "must not be used with spec.nprocPerNode");
+    }
+  }
+
+  private static Optional<Role> role(String type, ReplicaSpec spec, RoleSpecs reading) {
+    if (!type.equals(MASTER) && !type.equals(WORKER)) {
+      reading.report(reading.pathOf(type), "the replica types are Master and Worker");
       return Optional.empty();
     }
-    var path = "spec.pytorchReplicaSpecs." + type;
-    if (type.equals("Master") && spec.replicas() != 1) {
-      problems.add(new Problem(path + ".replicas", "is %d, must be 1".formatted(spec.replicas())));
+    var replicas = Objects.requireNonNullElse(spec.replicas(), 1);
+    if (type.equals(MASTER) && replicas != 1) {
+      reading.report(reading.pathOf(type) + ".replicas", "is %d, must be 1".formatted(replicas));
     }
-    return switch (Templates.decode(spec.template(), path + ".template")) {
-      case Templates.Decoded.Bad(var found) -> {
-        problems.addAll(found);
-        yield Optional.empty();
-      }
-      case Templates.Decoded.Good(var template) ->
-          main(template, path, problems)
-              .map(container ->
-                  new Role(
-                      type,
-                      spec.replicas(),
-                      spec.restartPolicy(),
-                      template,
-                      new Role.Port(CONTAINER, PORT_NAME, port(container))));
-    };
+    return reading
+        .template(type, spec)
+        .flatMap(template ->
+            reading
+                .container(type, template, CONTAINER)
+                .map(container ->
+                    new Role(
+                        type,
+                        replicas,
+                        Objects.requireNonNullElse(spec.restartPolicy(), RestartPolicy.ON_FAILURE),
+                        template,
+                        new Role.Main(
+                            CONTAINER, Optional.of(RoleSpecs.port(container, PORT_NAME, PORT))),
+                        Tailoring.NONE)));
   }
 
-  /** The API server has checked this too, but not for objects from before the rule. */
-  private static Optional<Container> main(
-      PodTemplateSpec template, String path, List<Problem> problems) {
-    var found =
-        template.getSpec() == null
-            ? Optional.<Container>empty()
-            : template.getSpec().getContainers().stream()
-                .filter(container -> CONTAINER.equals(container.getName()))
-                .findFirst();
-    if (found.isEmpty()) {
-      problems.add(
-          new Problem(
-              path + ".template.spec.containers",
-              "one container must be named '" + CONTAINER + "'"));
-    }
-    return found;
+  private static Rendezvous rendezvous(
+      JobRef job, PyTorchJobSpec spec, List<Role> roles, Optional<Elastic> elastic) {
+    var leading = leading(roles);
+    var nproc = Objects.requireNonNullElse(spec.nprocPerNode(), "auto");
+    return elastic
+        .map(policy -> Rendezvous.elastic(job, roles, policy, nproc))
+        .orElseGet(() -> Rendezvous.fixed(name(job, leading, 0), leading, roles, nproc));
   }
 
-  private static int port(Container container) {
-    return container.getPorts().stream()
-        .filter(port -> PORT_NAME.equals(port.getName()) && port.getContainerPort() != null)
-        .mapToInt(port -> port.getContainerPort())
-        .findFirst()
-        .orElse(PORT);
+  private static Role leading(List<Role> roles) {
+    return roles.stream().filter(role -> role.replicas() > 0).findFirst().orElseThrow();
   }
 
-  private static List<Replica> replicas(
-      JobRef job, List<Role> roles, int total, String nprocPerNode) {
-    var replicas = new ArrayList<Replica>(total);
-    var occupied = roles.stream().filter(role -> role.replicas() > 0).toList();
-    var leader = occupied.getFirst();
-    var rendezvous =
-        new Rendezvous(name(job, leader, 0), leader.port().number(), total, nprocPerNode);
-    for (var role : occupied) {
+  private static List<Replica> replicas(JobRef job, List<Role> roles, Rendezvous rendezvous) {
+    var replicas = new ArrayList<Replica>();
+    for (var role : roles) {
       for (var index = 0; index < role.replicas(); index++) {
         var rank = replicas.size();
         replicas.add(
-            new Replica(name(job, role, index), role, index, rank == 0, rendezvous.env(rank)));
+            new Replica(
+                name(job, role, index),
+                role,
+                index,
+                rank == 0 ? Map.of(Labels.JOB_ROLE, "master") : Map.of(),
+                Environment.everywhere(rendezvous.variables(rank))));
       }
     }
     return replicas;
   }
 
-  private static String name(JobRef job, Role role, int index) {
+  static String name(JobRef job, Role role, int index) {
     return "%s-%s-%d".formatted(job.name(), role.lowerCaseType(), index);
   }
 }

@@ -88,6 +88,7 @@ final class AmlFixtures {
         NOW,
         null,
         null,
+        null,
         reason);
   }
 
@@ -96,6 +97,7 @@ final class AmlFixtures {
         name,
         name + "-uid",
         Phase.PENDING,
+        false,
         false,
         Optional.empty(),
         Optional.empty(),
@@ -109,6 +111,7 @@ final class AmlFixtures {
         name,
         name + "-uid",
         phase,
+        false,
         false,
         Optional.of("n1"),
         Optional.of(NOW),

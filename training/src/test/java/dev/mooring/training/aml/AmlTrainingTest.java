@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.AmlJobStatus;
 import dev.mooring.crd.PyTorchJob;
+import dev.mooring.crd.PyTorchJobSpec;
+import dev.mooring.training.GangFrontEnd;
 import dev.mooring.training.JobRef;
 import dev.mooring.training.Planned;
 import dev.mooring.training.manifest.Pods;
@@ -30,7 +32,8 @@ final class AmlTrainingTest {
     var job =
         Serialization.unmarshal(
             AmlFixtures.DIGITS.replace("instanceCount: 3", "instanceCount: 1"), AmlJob.class);
-    assertThat(AmlTraining.of(job).getSpec().pytorchReplicaSpecs().worker()).isNull();
+    assertThat(AmlTraining.of(job).getSpec().pytorchReplicaSpecs())
+        .doesNotContainKey(PyTorchJobSpec.WORKER);
   }
 
   /** The other operator takes it, and all of its containers learn the pod's place. */
@@ -39,10 +42,10 @@ final class AmlTrainingTest {
     var made = AmlTraining.of(AmlFixtures.job(AmlJobStatus.NONE));
     var stored = Serialization.unmarshal(Serialization.asJson(made), PyTorchJob.class);
     var reference = new JobRef("kubeflow.org/v1", "PyTorchJob", "lab", "digits", "uid");
-    var planned = new PyTorch().plan(reference, stored.getSpec());
+    var planned = new PyTorch(GangFrontEnd.OURS).plan(reference, stored.getSpec());
     assertThat(planned).isInstanceOf(Planned.Accepted.class);
     if (planned instanceof Planned.Accepted(var plan)) {
-      assertThat(plan.leader().name())
+      assertThat(plan.replicas().getFirst().name())
           .isEqualTo(AmlTraining.leader(AmlFixtures.job(AmlJobStatus.NONE)));
       assertThat(plan.gang().minMember()).isEqualTo(3);
       var pod = Pods.of(plan, plan.replicas().getLast());

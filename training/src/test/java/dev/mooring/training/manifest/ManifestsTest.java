@@ -27,15 +27,16 @@ final class ManifestsTest {
   @Test
   void services() {
     assertThat(
-            PLAN.replicas().stream()
-                .map(replica -> Serialization.asYaml(Services.of(PLAN, replica)))
+            PLAN.rules().services(PLAN).stream()
+                .map(service -> Serialization.asYaml(Services.of(PLAN, service)))
                 .collect(Collectors.joining()))
         .isEqualTo(read("services.yaml"));
   }
 
   @Test
   void podGroup() {
-    assertThat(Serialization.asYaml(PodGroups.of(PLAN))).isEqualTo(read("podgroup.yaml"));
+    assertThat(Serialization.asYaml(PodGroups.of(PLAN).orElseThrow()))
+        .isEqualTo(read("podgroup.yaml"));
   }
 
   @Test

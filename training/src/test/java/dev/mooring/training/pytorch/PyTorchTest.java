@@ -3,10 +3,13 @@ package dev.mooring.training.pytorch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.training.Fixtures;
+import dev.mooring.training.JobPlan;
+import dev.mooring.training.Labels;
 import dev.mooring.training.Planned;
 import dev.mooring.training.Replica;
 import dev.mooring.training.SeenPod.Phase;
 import dev.mooring.training.Verdict;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class PyTorchTest {
@@ -20,14 +23,14 @@ final class PyTorchTest {
     assertThat(plan.replicas())
         .extracting(replica -> value(replica, "RANK"))
         .containsExactly("0", "1", "2");
-    assertThat(plan.leader().name()).isEqualTo("digits-master-0");
+    assertThat(leader(plan)).isEqualTo("digits-master-0");
     assertThat(plan.gang().minMember()).isEqualTo(3);
   }
 
   @Test
   void withoutAMasterWorkerZeroLeads() {
     var plan = Fixtures.plan(WORKERS);
-    assertThat(plan.leader().name()).isEqualTo("digits-worker-0");
+    assertThat(leader(plan)).isEqualTo("digits-worker-0");
     assertThat(plan.replicas())
         .extracting(replica -> value(replica, "MASTER_ADDR"))
         .containsOnly("digits-worker-0");
@@ -40,16 +43,18 @@ final class PyTorchTest {
   void theMasterAloneDecidesSuccess() {
     var plan = Fixtures.plan();
     assertThat(
-            Fixtures.PYTORCH.judge(
-                plan,
-                Fixtures.all(
-                    plan, Phase.RUNNING, Fixtures.pod("digits-master-0", Phase.SUCCEEDED))))
+            plan.rules()
+                .judge(
+                    plan,
+                    Fixtures.all(
+                        plan, Phase.RUNNING, Fixtures.pod("digits-master-0", Phase.SUCCEEDED))))
         .isEqualTo(new Verdict.Success());
     assertThat(
-            Fixtures.PYTORCH.judge(
-                plan,
-                Fixtures.all(
-                    plan, Phase.SUCCEEDED, Fixtures.pod("digits-master-0", Phase.RUNNING))))
+            plan.rules()
+                .judge(
+                    plan,
+                    Fixtures.all(
+                        plan, Phase.SUCCEEDED, Fixtures.pod("digits-master-0", Phase.RUNNING))))
         .isInstanceOf(Verdict.Underway.class);
   }
 
@@ -57,12 +62,13 @@ final class PyTorchTest {
   void withoutAMasterAllWorkersDecideSuccess() {
     var plan = Fixtures.plan(WORKERS);
     assertThat(
-            Fixtures.PYTORCH.judge(
-                plan,
-                Fixtures.all(
-                    plan, Phase.SUCCEEDED, Fixtures.pod("digits-worker-1", Phase.RUNNING))))
+            plan.rules()
+                .judge(
+                    plan,
+                    Fixtures.all(
+                        plan, Phase.SUCCEEDED, Fixtures.pod("digits-worker-1", Phase.RUNNING))))
         .isInstanceOf(Verdict.Underway.class);
-    assertThat(Fixtures.PYTORCH.judge(plan, Fixtures.all(plan, Phase.SUCCEEDED)))
+    assertThat(plan.rules().judge(plan, Fixtures.all(plan, Phase.SUCCEEDED)))
         .isEqualTo(new Verdict.Success());
   }
 
@@ -96,9 +102,41 @@ final class PyTorchTest {
             refused ->
                 assertThat(refused.message())
                     .isEqualTo(
-                        "spec.pytorchReplicaSpecs.Master.replicas: is 2, must be 1;"
-                            + " spec.pytorchReplicaSpecs.Master.template.spec.containers:"
-                            + " one container must be named 'pytorch'"));
+                        "spec.pytorchReplicaSpecs[Master].replicas: is 2, must be 1;"
+                            + " spec.pytorchReplicaSpecs[Master].template.spec.containers:"
+                            + " must have at least one container with name pytorch"));
+  }
+
+  @Test
+  void replicaTypesMayBeInLowerCase() {
+    var plan =
+        Fixtures.plan(Fixtures.DIGITS.replace("Master:", "master:").replace("Worker:", "worker:"));
+    assertThat(plan).isEqualTo(Fixtures.plan());
+  }
+
+  @Test
+  void otherReplicaTypesAreRefused() {
+    assertThat(Fixtures.planned(WORKERS.replace("Worker:", "Chief:")))
+        .isInstanceOfSatisfying(
+            Planned.Refused.class,
+            refused ->
+                assertThat(refused.message())
+                    .isEqualTo(
+                        "spec.pytorchReplicaSpecs[Chief]: the replica types are Master and Worker"));
+  }
+
+  @Test
+  void processesAreCountedWhereTheirNumberIsGiven() {
+    assertThat(worldSize("nprocPerNode: \"4\"")).isEqualTo("12");
+    assertThat(worldSize("nprocPerNode: gpu")).isEqualTo("3");
+    assertThat(worldSize("nprocPerNode: cpu")).isEqualTo("3");
+    assertThat(worldSize("nprocPerNode: auto")).isEqualTo("3");
+    assertThat(worldSize("runPolicy: {}")).isEqualTo("3");
+  }
+
+  private static String worldSize(String nprocPerNode) {
+    var plan = Fixtures.plan(job -> job.replace("runPolicy: {}", nprocPerNode));
+    return value(plan.replicas().getFirst(), "WORLD_SIZE");
   }
 
   private static final String WORKERS =
@@ -108,8 +146,15 @@ final class PyTorchTest {
           Worker: {replicas: 2, template: {spec: {containers: [{name: pytorch, image: a}]}}}
       """;
 
+  private static String leader(JobPlan plan) {
+    return plan.replicas().stream()
+        .filter(replica -> "master".equals(replica.labels().get(Labels.JOB_ROLE)))
+        .map(Replica::name)
+        .collect(Collectors.joining());
+  }
+
   private static String value(Replica replica, String name) {
-    return replica.env().stream()
+    return replica.environment().variables().stream()
         .filter(variable -> variable.getName().equals(name))
         .findFirst()
         .orElseThrow()
