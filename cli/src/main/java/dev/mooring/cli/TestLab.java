@@ -4,8 +4,11 @@ import dev.mooring.embedded.EmbeddedCluster;
 import dev.mooring.embedded.EmbeddedException;
 import dev.mooring.images.Build;
 import dev.mooring.images.Image;
+import dev.mooring.images.Training;
 import dev.mooring.progress.Steps;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +36,7 @@ record TestLab(EmbeddedCluster cluster, Map<String, String> environment, Steps s
       var platform = Platform.up(cluster, Optional.empty(), build, steps);
       platform.attach(steps);
       var environment = environment(platform);
+      environment.putAll(trainings(cluster, build, steps));
       environment.putAll(controlPlane(build.controlPlaneImage()));
       return Optional.of(new TestLab(cluster, environment, steps));
     } catch (EmbeddedException e) {
@@ -57,6 +61,19 @@ record TestLab(EmbeddedCluster cluster, Map<String, String> environment, Steps s
     environment.put("MOORING_E2E_CA", access.authority().toString());
     environment.put("MOORING_E2E_CLIENT_ID", access.clientId());
     environment.put("MOORING_E2E_CLIENT_SECRET", access.clientSecret());
+    return environment;
+  }
+
+  /** What trainings of other kinds run in. */
+  private static Map<String, String> trainings(EmbeddedCluster cluster, Build build, Steps steps) {
+    var environment = new LinkedHashMap<String, String>();
+    var archives = new LinkedHashMap<String, Path>();
+    for (var training : List.of(Training.TENSORFLOW, Training.MPI)) {
+      var image = build.trainingImage(training);
+      environment.put(training.variable(), image.name());
+      archives.put(image.name(), image.archive());
+    }
+    cluster.importImages(archives, steps);
     return environment;
   }
 
