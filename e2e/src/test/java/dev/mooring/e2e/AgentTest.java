@@ -26,7 +26,7 @@ final class AgentTest {
   private static final Path KUBECONFIG = Path.of(Lab.setting("MOORING_E2E_KUBECONFIG"));
 
   /** Without a control plane there is no relay-server. */
-  private static final int PODS = 5;
+  private static final int PODS = 7;
 
   private static final Releases RELEASES =
       new HelmReleases(

@@ -1,8 +1,8 @@
 package dev.mooring.e2e;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ import java.util.Map;
  *
  * @param manifest with a name and the namespace
  */
-record Example(Sandbox sandbox, ObjectNode manifest) {
+record Example(GenericKubernetesResource manifest) {
   /**
    * Puts the code of an example into the namespace and fills its manifest in.
    *
@@ -31,11 +31,12 @@ record Example(Sandbox sandbox, ObjectNode manifest) {
         var variable = "MOORING_IMAGE_" + image;
         text = text.replace("${" + variable + "}", Lab.setting(variable));
       }
-      var manifest = (ObjectNode) new YAMLMapper().readTree(text);
+      var manifest = Serialization.unmarshal(text, GenericKubernetesResource.class);
       var name = file.replaceFirst("\\..*", "").toLowerCase(Locale.ROOT);
-      manifest.putObject("metadata").put("name", name).put("namespace", sandbox.namespace());
+      manifest.setMetadata(
+          new ObjectMetaBuilder().withName(name).withNamespace(sandbox.namespace()).build());
       Lab.submissions().putFiles(sandbox.namespace(), code, files(example.resolve("src")));
-      return new Example(sandbox, manifest);
+      return new Example(manifest);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,15 +53,14 @@ record Example(Sandbox sandbox, ObjectNode manifest) {
   }
 
   String name() {
-    return manifest.at("/metadata/name").asText();
+    return manifest.getMetadata().getName();
   }
 
   /** As JSON in a file. */
   Path write(Path folder) {
     try {
-      var file = folder.resolve(name() + ".json");
-      new JsonMapper().writeValue(file.toFile(), manifest);
-      return file;
+      return Files.writeString(
+          folder.resolve(name() + ".json"), Serialization.asJson(manifest));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

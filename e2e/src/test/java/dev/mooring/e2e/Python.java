@@ -23,7 +23,7 @@ record Python(Path folder) {
    *
    * @param packages each with its version, as pip takes it
    */
-  static Python with(String... packages) {
+  static synchronized Python with(String... packages) {
     var name =
         List.of(packages).stream()
             .map(each -> each.replaceAll("[^A-Za-z0-9.]+", "-"))
