@@ -1,6 +1,5 @@
 package dev.mooring.training.mpi;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -109,8 +108,8 @@ final class SshKeys {
   }
 
   private static byte[] joined(byte[]... parts) {
-    var whole = new ByteArrayOutputStream();
-    Arrays.stream(parts).forEach(whole::writeBytes);
-    return whole.toByteArray();
+    var whole = ByteBuffer.allocate(Arrays.stream(parts).mapToInt(part -> part.length).sum());
+    Arrays.stream(parts).forEach(whole::put);
+    return whole.array();
   }
 }
