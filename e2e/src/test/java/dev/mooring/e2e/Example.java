@@ -59,8 +59,7 @@ record Example(GenericKubernetesResource manifest) {
   /** As JSON in a file. */
   Path write(Path folder) {
     try {
-      return Files.writeString(
-          folder.resolve(name() + ".json"), Serialization.asJson(manifest));
+      return Files.writeString(folder.resolve(name() + ".json"), Serialization.asJson(manifest));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
