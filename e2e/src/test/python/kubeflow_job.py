@@ -9,6 +9,8 @@ from kubeflow.training.utils import utils
 namespace, file = sys.argv[1:]
 with open(file) as opened:
     manifest = json.load(opened)
+# The client's models demand it, though the API has a default for it.
+manifest["spec"].setdefault("runPolicy", {})
 name, kind = manifest["metadata"]["name"], manifest["kind"]
 
 training = TrainingClient(namespace=namespace, job_kind=kind)

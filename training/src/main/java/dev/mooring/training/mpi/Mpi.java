@@ -165,7 +165,7 @@ public record Mpi(GangFrontEnd gangs, String launcherImage, String clusterDomain
 
   private Tailoring tailoring(JobRef job, MPIJobSpec spec, boolean launcher) {
     return switch (spec.transport()) {
-      case KUBEXEC -> launcher ? new KubexecLauncher(job, launcherImage) : new KubexecWorker();
+      case KUBEXEC -> launcher ? new KubexecLauncher(job, launcherImage) : new KubexecWorker(job);
       case SSH -> {
         var ssh =
             new Ssh(

@@ -170,6 +170,10 @@ final class KubexecTest {
     assertThat(worker.getCommand()).containsExactly("sleep");
     assertThat(worker.getArgs()).containsExactly("365d");
     assertThat(worker.getEnv()).isEmpty();
+    assertThat(worker.getVolumeMounts())
+        .as("OpenMPI's daemon looks for the remote shell of its launcher")
+        .extracting(mount -> mount.getMountPath())
+        .containsExactly("/etc/mpi");
   }
 
   @ParameterizedTest
