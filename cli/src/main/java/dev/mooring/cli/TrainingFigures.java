@@ -56,13 +56,13 @@ final class TrainingFigures {
       String what, CreationBench.Size size, Duration time, double rate) {
     return List.of(
         what,
-        Integer.toString(size.jobs() * size.replicas()),
+        Integer.toString(size.pods()),
         String.format(Locale.ROOT, "%.2f", seconds(time)),
         String.format(Locale.ROOT, "%.0f", rate));
   }
 
   private static double rate(CreationBench.Size size, Duration time) {
-    return size.jobs() * size.replicas() / seconds(time);
+    return size.pods() / seconds(time);
   }
 
   private static double seconds(Duration time) {

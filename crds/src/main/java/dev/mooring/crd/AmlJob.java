@@ -46,6 +46,14 @@ public final class AmlJob extends CustomResource<AmlJobSpec, AmlJobStatus> imple
   /** Annotation, {@code true} once the Secret that {@code spec.launchSecret} names exists. */
   public static final String LAUNCH_READY_ANNOTATION = "amlarc.azureml.com/launch-ready";
 
+  /**
+   * Whether {@link #LAUNCH_READY_ANNOTATION} says so; static, for it is no field of the resource.
+   */
+  public static boolean isLaunchReady(AmlJob job) {
+    var annotations = job.getMetadata().getAnnotations();
+    return annotations != null && "true".equals(annotations.get(LAUNCH_READY_ANNOTATION));
+  }
+
   /** Label of all that is made for a job: the AmlJob's name. */
   public static final String NAME_LABEL = "amlarc.azureml.com/job-name";
 

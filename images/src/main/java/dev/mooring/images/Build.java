@@ -86,7 +86,7 @@ public final class Build {
           BuildException.Code.MACHINE,
           "MOORING_HOME does not say where the sources are; run the command through ./moor");
     }
-    Supplier<String> mirror = () -> DebianMirror.of(environment);
+    var mirror = new DebianMirror(environment);
     var tools = Tools.of(environment);
     return new Build(
         Path.of(home).toAbsolutePath(), cacheFolder(environment), mirror, tools, steps);

@@ -2,15 +2,26 @@ package dev.mooring.images;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Supplier;
 
-/** Where Debian's packages come from: the place that this machine's own apt uses. Stateless. */
-final class DebianMirror {
-  private DebianMirror() {}
+/**
+ * Where Debian's packages come from: the place that this machine's own apt uses. Asked when it is
+ * first needed, and then known. Thread-safe.
+ */
+final class DebianMirror implements Supplier<String> {
+  private String known;
 
   /** {@code MOORING_DEBIAN_MIRROR}, or the first of apt's sources that is not for security only. */
-  static String of(Map<String, String> environment) {
-    var named = environment.getOrDefault("MOORING_DEBIAN_MIRROR", "");
-    return named.isEmpty() ? ofApt() : named;
+  DebianMirror(Map<String, String> environment) {
+    this.known = environment.getOrDefault("MOORING_DEBIAN_MIRROR", "");
+  }
+
+  @Override
+  public synchronized String get() {
+    if (known.isEmpty()) {
+      known = ofApt();
+    }
+    return known;
   }
 
   private static String ofApt() {

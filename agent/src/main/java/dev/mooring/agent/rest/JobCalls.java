@@ -101,7 +101,7 @@ record JobCalls(AgentCluster cluster) {
    * Once the Secret is there, the SAS in it are the job's; those of a later call are not needed.
    */
   private Answer launched(AmlJob job, AgentJob wanted) {
-    if (JobRecords.isLaunched(job)) {
+    if (AmlJob.isLaunchReady(job)) {
       return report(job);
     }
     return answer(job.getMetadata().getName(), cluster.launch(job, text(wanted)));

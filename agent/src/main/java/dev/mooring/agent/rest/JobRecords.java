@@ -83,18 +83,13 @@ final class JobRecords {
   static JobReport report(AmlJob job) {
     var status = Objects.requireNonNullElse(job.getStatus(), AmlJobStatus.NONE);
     return new JobReport(
-        isLaunched(job),
+        AmlJob.isLaunchReady(job),
         phase(status.phase()),
         Optional.ofNullable(status.reason())
             .map(reason -> new Problem(reason.code(), reason.message(), reason.nextStep())),
         Optional.ofNullable(status.startTime()),
         Optional.ofNullable(status.endTime()),
         Optional.ofNullable(status.exitCode()));
-  }
-
-  static boolean isLaunched(AmlJob job) {
-    var annotations = job.getMetadata().getAnnotations();
-    return annotations != null && "true".equals(annotations.get(AmlJob.LAUNCH_READY_ANNOTATION));
   }
 
   private static JobReport.Phase phase(@Nullable AmlJobPhase phase) {

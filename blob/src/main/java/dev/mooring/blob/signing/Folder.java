@@ -10,7 +10,7 @@ import java.util.Optional;
 public record Folder(String path) {
   public Folder {
     path = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    if (path.isEmpty() || path.startsWith("/") || path.endsWith("/") || path.contains("//")) {
+    if (!isWhole(path)) {
       throw new IllegalArgumentException("'%s' is no folder".formatted(path));
     }
   }
@@ -34,9 +34,11 @@ public record Folder(String path) {
         return Optional.empty();
       }
     }
-    var path = beginning.substring(0, end);
-    return path.isEmpty() || path.startsWith("/") || path.endsWith("/") || path.contains("//")
-        ? Optional.empty()
-        : Optional.of(new Folder(path));
+    return Optional.of(beginning.substring(0, end)).filter(Folder::isWhole).map(Folder::new);
+  }
+
+  /** None of its names is empty. */
+  private static boolean isWhole(String path) {
+    return !path.isEmpty() && !path.startsWith("/") && !path.endsWith("/") && !path.contains("//");
   }
 }

@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +45,7 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
    * @param replicas of each job
    */
   public record Size(int jobs, int replicas) {
-    int pods() {
+    public int pods() {
       return jobs * replicas;
     }
   }
@@ -127,7 +128,7 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
     }
   }
 
-  private record Counting(java.util.Set<String> seen, CountDownLatch all)
+  private record Counting(Set<String> seen, CountDownLatch all)
       implements ResourceEventHandler<Pod> {
     @Override
     public void onAdd(Pod pod) {

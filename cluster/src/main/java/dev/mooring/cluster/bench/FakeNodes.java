@@ -26,7 +26,7 @@ record FakeNodes(KubernetesClient client, String label) implements AutoCloseable
     IntStream.range(0, count)
         .mapToObj(number -> node(label, number, now))
         .parallel()
-        .forEach(node -> client.resource(client.resource(node).create()).updateStatus());
+        .forEach(node -> client.resource(node).create());
     return nodes;
   }
 

@@ -111,14 +111,14 @@ public final class WebServer implements AutoCloseable {
   /** Serves new connections with another certificate. */
   private static void renew(SslContextFactory.Server tls, Issued certificate) {
     try {
-      tls.reload(factory -> show(tls, certificate));
+      tls.reload(factory -> show(factory, certificate));
     } catch (Exception unfit) {
       // Jetty declares no more than that.
       throw new IllegalStateException("The new certificate cannot be shown", unfit);
     }
   }
 
-  private static void show(SslContextFactory.Server tls, Issued certificate) {
+  private static void show(SslContextFactory tls, Issued certificate) {
     tls.setKeyStore(ServerCertificate.keyStore(certificate, password(certificate)));
     tls.setKeyStorePassword(certificate.sha256());
   }

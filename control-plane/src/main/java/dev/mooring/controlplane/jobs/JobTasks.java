@@ -61,9 +61,6 @@ public final class JobTasks implements TaskHandler {
     if (row.isEmpty()) {
       return Outcome.DONE;
     }
-    if (claim.agent().isEmpty() && isGoing(row.get())) {
-      return remove(claim, row.get());
-    }
     if (claim.agent().isEmpty()) {
       return route(claim, row.get(), JobSeenJson.read(row.get().observed()));
     }
@@ -88,19 +85,7 @@ public final class JobTasks implements TaskHandler {
     return row.state() == Row.State.DELETING;
   }
 
-  /** A job that its user deletes: off its cluster first, if that still has an agent. */
-  private Outcome remove(Claim claim, Row row) {
-    var agent =
-        JobSeenJson.read(row.observed())
-            .handed()
-            .map(Handed::agent)
-            .filter(id -> store.agents().find(id).isPresent());
-    agent.ifPresentOrElse(
-        id -> store.tasks().add(Task.now(JobDrafts.TASK, row.id().key(), id)),
-        () -> store.resources().remove(new Fence.OfClaim(claim), row.id()));
-    return Outcome.DONE;
-  }
-
+  /** Off its cluster first. */
   private Outcome delete(Claim claim, Row row, JobSeen seen, AgentCalls agent)
       throws IOException, InterruptedException {
     if (seen.handed().isPresent()) {
@@ -118,9 +103,11 @@ public final class JobTasks implements TaskHandler {
     return Outcome.DONE;
   }
 
-  /** Who asked knew no agent: nothing but to cancel can be done without one. */
+  /** Who asked knew no agent: nothing but to cancel or to delete can be done without one. */
   private Outcome route(Claim claim, Row row, JobSeen seen) {
-    if (seen.handed().isPresent()) {
+    if (isGoing(row) && !hasAgent(seen)) {
+      store.resources().remove(new Fence.OfClaim(claim), row.id());
+    } else if (seen.handed().isPresent()) {
       var to = seen.handed().get().agent();
       store.tasks().add(Task.now(JobDrafts.TASK, row.id().key(), to));
     } else if (seen.status() == JobStatus.CANCEL_REQUESTED) {
@@ -134,6 +121,10 @@ public final class JobTasks implements TaskHandler {
       write(claim, row, it -> it.failed(why, clock.instant()));
     }
     return Outcome.DONE;
+  }
+
+  private boolean hasAgent(JobSeen seen) {
+    return seen.handed().flatMap(at -> store.agents().find(at.agent())).isPresent();
   }
 
   private Outcome submit(Claim claim, Row row, AgentCalls agent)

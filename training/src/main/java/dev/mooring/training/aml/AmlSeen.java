@@ -40,9 +40,8 @@ public record AmlSeen(
 
   /** Reads what Kubernetes holds of a job. */
   public static AmlSeen of(AmlJob job, Optional<PyTorchJob> training, List<Pod> pods) {
-    var annotations = job.getMetadata().getAnnotations();
     return new AmlSeen(
-        annotations != null && "true".equals(annotations.get(AmlJob.LAUNCH_READY_ANNOTATION)),
+        AmlJob.isLaunchReady(job),
         training.map(there ->
             new Training(
                 there.getMetadata().getDeletionTimestamp() != null,
