@@ -48,7 +48,7 @@ record TrainingImage(Training training, Path recipes, Supplier<String> mirror, T
 
   @Override
   public Key key() {
-    return Key.of("mmdebstrap of %s, 2".formatted(name()))
+    return Key.of("mmdebstrap of %s, 3".formatted(name()))
         .files("common", Sources.of(common(), folder -> true, file -> true))
         .files("recipe", Sources.of(recipe(), folder -> true, file -> true))
         .add("mirror", mirror.get())
@@ -68,11 +68,16 @@ record TrainingImage(Training training, Path recipes, Supplier<String> mirror, T
   }
 
   private List<String> packages() {
-    try (var lines = Files.lines(recipe().resolve("packages"))) {
-      return lines.filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
+    return Stream.of(recipe(), common()).flatMap(TrainingImage::packages).toList();
+  }
+
+  private static Stream<String> packages(Path folder) {
+    var list = folder.resolve("packages");
+    try {
+      return Files.readAllLines(list).stream()
+          .filter(line -> !line.startsWith("#") && !line.isBlank());
     } catch (IOException e) {
-      throw new BuildException(
-          BuildException.Code.FILES, "Cannot read " + recipe() + "/packages: " + e, e);
+      throw new BuildException(BuildException.Code.FILES, "Cannot read " + list + ": " + e, e);
     }
   }
 
@@ -101,6 +106,8 @@ record TrainingImage(Training training, Path recipes, Supplier<String> mirror, T
       words.add("--dpkgopt=path-exclude=/usr/share/" + folder + "/*");
     }
     words.add("--dpkgopt=path-exclude=/usr/include/*");
+    // Servers have folders of theirs in it, as sshd.
+    words.add("--skip=cleanup/run");
     words.add("--hook-dir=/usr/share/mmdebstrap/hooks/merged-usr");
     words.add("--setup-hook='%s' \"$1\" '%s'".formatted(common().resolve("prepare.sh"), recipe()));
     words.add("--extract-hook='%s' \"$1\"".formatted(recipe().resolve("finish.sh")));
