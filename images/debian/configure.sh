@@ -10,3 +10,5 @@ cp "$root/usr/share/libc-bin/nsswitch.conf" "$root/etc/nsswitch.conf"
 echo 'mooring:x:65532:65532:Mooring:/tmp:/usr/sbin/nologin' >> "$root/etc/passwd"
 echo 'mooring:x:65532:' >> "$root/etc/group"
 mkdir -p "$root/proc" "$root/sys" "$root/dev" "$root/run" "$root/work"
+# The name that most training scripts and manifests call it by.
+ln -sf python3 "$root/usr/bin/python"

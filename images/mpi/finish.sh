@@ -27,7 +27,26 @@ PermitRootLogin prohibit-password
 # The key is mounted, and the kubelet's modes are not a home's.
 StrictModes no
 END
+# Jobs that do not run as root run as this account, with a server of its own: sshd -De -f /home/mpiuser/.sshd_config, as
+# manifests for upstream's images have it.
+home=$root/home/mpiuser
+echo 'mpiuser:x:1000:1000:MPI:/home/mpiuser:/bin/sh' >> "$root/etc/passwd"
+echo 'mpiuser:x:1000:' >> "$root/etc/group"
+mkdir -p "$home/.ssh"
+chroot "$root" ssh-keygen -q -t ed25519 -N '' -C mpiuser -f /home/mpiuser/.ssh_host_key
+cat > "$home/.sshd_config" << 'END'
+Port 2222
+HostKey /home/mpiuser/.ssh_host_key
+PidFile /home/mpiuser/.sshd.pid
+UsePAM no
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+StrictModes no
+END
+chown -R 1000:1000 "$home"
 cat > "$root/etc/ssh/ssh_config.d/mooring.conf" << 'END'
+Match localuser mpiuser
+  Port 2222
 Host *
   StrictHostKeyChecking no
   UserKnownHostsFile /dev/null
@@ -41,5 +60,7 @@ rm -rf "$root/var/cache/ldconfig"
 chroot "$root" python3 -m compileall -q -j 2 --invalidation-mode unchecked-hash \
   -x '/(lib2to3|tests)/' /usr/lib/python3/dist-packages /usr/lib/python3.11
 chroot "$root" sshd -t
+chroot "$root" sshd -t -f /home/mpiuser/.sshd_config
+chroot "$root" mpirun.mpich --version > /dev/null
 chroot "$root" mpirun --version > /dev/null
 chroot "$root" python3 -c 'import numpy, mpi4py'

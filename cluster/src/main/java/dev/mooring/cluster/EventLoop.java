@@ -44,6 +44,8 @@ public final class EventLoop implements AutoCloseable {
                   .withName(component)
                   // A status that others change is looked at too: restarts are counted there.
                   .withGenerationAware(false)
+                  // Also when it is gone: deletions are counted.
+                  .withTriggerReconcilerOnAllEvents(true)
                   .withItemStore(new SlimItemStore<>())
                   .withRetry(
                       new GenericRetry()

@@ -6,15 +6,30 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an informer remembers, without the managed fields: nobody here reads them, and they are
- * about half of an idle pod. Thread-safe.
+ * about half of an idle pod. What else a component does not read may be left out too. Thread-safe.
  */
 public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> {
   private final ConcurrentMap<String, T> items = new ConcurrentHashMap<>();
+  private final Consumer<T> trimming;
+
+  public SlimItemStore() {
+    this(item -> {});
+  }
+
+  /**
+   * Remembers less.
+   *
+   * @param trimming takes out of an object what is not to be remembered
+   */
+  public SlimItemStore(Consumer<T> trimming) {
+    this.trimming = trimming;
+  }
 
   @Override
   public String getKey(T item) {
@@ -24,6 +39,7 @@ public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> 
   @Override
   public @Nullable T put(String key, T item) {
     item.getMetadata().setManagedFields(List.of());
+    trimming.accept(item);
     return items.put(key, item);
   }
 

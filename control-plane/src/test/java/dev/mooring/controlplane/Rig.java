@@ -19,7 +19,9 @@ import dev.mooring.controlplane.work.WorkLoop;
 import dev.mooring.store.Store;
 import dev.mooring.testkit.MemoryStore;
 import java.io.ByteArrayInputStream;
+import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -37,6 +39,7 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,12 +73,14 @@ public final class Rig implements AutoCloseable {
   public final MemoryStore store = new MemoryStore();
   public final FakeBlobs blobs = new FakeBlobs();
   public final Site site;
+  private final Path folder;
   private final Platform platform;
   private final WorkLoop work;
   private final HttpClient client;
   private String token = "";
 
   private Rig(Path folder) {
+    this.folder = folder;
     this.site = new Site("m.test", freePort());
     TestAuthority.write(folder, "EC");
     store.secrets().put("token-signing-key", SIGNING_KEY);
@@ -255,5 +260,10 @@ public final class Rig implements AutoCloseable {
     platform.close();
     work.close();
     store.close();
+    try (var left = Files.walk(folder)) {
+      left.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
   }
 }

@@ -2,6 +2,7 @@ package dev.mooring.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What the pods themselves no longer tell of, because they were taken away. A pod is entered here
@@ -20,5 +21,10 @@ public record Restarts(int count, Map<String, String> replaced) {
       throw new IllegalArgumentException("Restart count is negative: " + count);
     }
     replaced = replaced == null ? Map.of() : Map.copyOf(replaced);
+  }
+
+  /** Those of a status, which has none before the first retry. */
+  public static Restarts of(JobStatus status) {
+    return Objects.requireNonNullElse(status.restarts(), NONE);
   }
 }

@@ -5,6 +5,7 @@ import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PyTorchJob;
 import dev.mooring.crd.Reason;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Duration;
@@ -37,6 +38,20 @@ record Sandbox(String namespace) implements AutoCloseable {
   @Override
   public void close() {
     Lab.client().namespaces().withName(namespace).delete();
+  }
+
+  /** From now on containers that start find {@code good} in MOOD; see {@link Shell}. */
+  void goodMood() {
+    Lab.client()
+        .resource(
+            new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName("mood")
+                .withNamespace(namespace)
+                .endMetadata()
+                .addToData("mood", "good")
+                .build())
+        .create();
   }
 
   static ConditionFactory await(String what) {

@@ -46,6 +46,11 @@ public record Folders(Path state, Path run) {
     return state.resolve("platform");
   }
 
+  /** What the platform's programs may leave; emptied when they are started. */
+  public Path temporary() {
+    return platform().resolve("tmp");
+  }
+
   public Path node(int index) {
     return state.resolve("n" + index);
   }

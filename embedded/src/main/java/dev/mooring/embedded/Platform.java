@@ -36,6 +36,8 @@ record Platform(Layout layout, Folders folders) {
       unit.stop();
       Ports.refuseTaken(Ports.platform(layout));
       database.forgetDeadProcess();
+      Disk.removeTree(folders.temporary());
+      Disk.createPrivateFolder(folders.temporary());
       unit.start(spec, fingerprint, folders.logs().resolve(UNIT + ".log"));
     }
     Hosts.ofMachine().put(layout.cluster(), layout.loopback(), PlatformConfig.names(layout));

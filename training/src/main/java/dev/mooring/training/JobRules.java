@@ -15,7 +15,8 @@ public interface JobRules {
   Verdict judge(JobPlan plan, Seen seen);
 
   /**
-   * The names that its pods have in the DNS; a headless service a replica, unless told otherwise.
+   * The names that its pods have in the DNS, made once a pod has its node; a headless service a
+   * replica, unless told otherwise.
    */
   default List<ServicePlan> services(JobPlan plan) {
     return ServicePlan.eachReplica(plan);

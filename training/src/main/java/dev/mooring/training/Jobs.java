@@ -2,6 +2,8 @@ package dev.mooring.training;
 
 import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.Reason;
+import dev.mooring.crd.ReplicaStatus;
+import dev.mooring.crd.Restarts;
 import dev.mooring.crd.RunPolicy;
 import dev.mooring.training.Decision.Clearing;
 import dev.mooring.training.Decision.Making;
@@ -99,6 +101,24 @@ public final class Jobs {
           }
         })
         .toList();
+  }
+
+  /**
+   * How many pods have failed between two statuses. Those that are taken away to be made again no
+   * longer count in the status; a container that its kubelet starts again is no failed pod.
+   */
+  public static int failedPods(JobStatus before, JobStatus after, Seen seen) {
+    var retried =
+        seen.pods().values().stream()
+            .filter(pod -> pod.phase() == SeenPod.Phase.FAILED)
+            .filter(pod -> seen.with(Restarts.of(after)).isTaken(pod))
+            .filter(pod -> !seen.with(Restarts.of(before)).isTaken(pod))
+            .count();
+    return (int) retried + Math.max(0, failed(after) - failed(before));
+  }
+
+  private static int failed(JobStatus status) {
+    return status.replicaStatuses().values().stream().mapToInt(ReplicaStatus::failed).sum();
   }
 
   /** Whether a job has reached its end. */

@@ -111,6 +111,14 @@ public record Seen(
         .findFirst();
   }
 
+  /**
+   * A pod has a node to run on. Before that there is nothing to be found in the DNS, and jobs that
+   * wait in a queue are spared their services, each of which keeps controllers busy.
+   */
+  boolean hasSeats() {
+    return pods.values().stream().anyMatch(pod -> pod.node().isPresent());
+  }
+
   /** The operator has decided to take it away; how it ends from now on means nothing. */
   public boolean isTaken(SeenPod pod) {
     return pod.uid().equals(restarts.replaced().get(pod.name()));

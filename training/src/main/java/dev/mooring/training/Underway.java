@@ -110,6 +110,7 @@ final class Underway {
     return new Making(
         pass.extras().stream().filter(extra -> isMissing(pass.seen(), extra)).toList(),
         plan.rules().services(plan).stream()
+            .filter(service -> pass.seen().hasSeats())
             .filter(service -> !pass.seen().services().contains(service.name()))
             .toList(),
         plan.replicas().stream()

@@ -135,6 +135,21 @@ public final class Fixtures {
         pod.containers());
   }
 
+  /** The same pod before it had a node. */
+  public static SeenPod unseated(SeenPod pod) {
+    return new SeenPod(
+        pod.name(),
+        pod.uid(),
+        pod.phase(),
+        pod.ready(),
+        pod.deleting(),
+        Optional.empty(),
+        Optional.empty(),
+        pod.reason(),
+        pod.message(),
+        pod.containers());
+  }
+
   public static SeenPod deleting(SeenPod pod) {
     return new SeenPod(
         pod.name(),

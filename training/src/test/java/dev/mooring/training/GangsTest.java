@@ -72,7 +72,6 @@ final class GangsTest {
 
     var before = decide(plan, JobStatus.NONE, seen());
     assertThat(before.making().extras()).hasSize(1);
-    assertThat(before.making().services()).hasSize(3);
     assertThat(before.making().pods()).isEmpty();
     group.setStatus(new PodGroupStatus(PodGroupPhase.PENDING, null, null));
     assertThat(decide(plan, before.status(), Fixtures.with(seen(), group)).making().pods())

@@ -5,6 +5,7 @@ import static dev.mooring.training.Fixtures.all;
 import static dev.mooring.training.Fixtures.plan;
 import static dev.mooring.training.Fixtures.pod;
 import static dev.mooring.training.Fixtures.seen;
+import static dev.mooring.training.Fixtures.unseated;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.crd.Condition;
@@ -29,14 +30,24 @@ final class JobsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T10:00:00.5Z");
 
   @Test
-  void aNewJobGetsItsGroupItsServicesAndItsPods() {
+  void aNewJobGetsItsGroupAndItsPods() {
     var decision = decide(plan(), JobStatus.NONE, seen());
     assertThat(decision.making().extras()).hasSize(1);
     assertThat(decision.making().pods()).hasSize(3);
-    assertThat(decision.making().services()).hasSize(3);
     assertThat(types(decision.status())).containsExactly("Created=True");
     assertThat(decision.status().startTime()).isEqualTo(Instant.parse("2026-11-23T10:00:00Z"));
     assertThat(decision.events()).extracting(JobEvent::reason).containsExactly("PyTorchJobCreated");
+  }
+
+  @Test
+  void servicesComeWithTheFirstPodThatHasANode() {
+    var plan = plan();
+    var waiting = unseated(pod("digits-master-0", Phase.PENDING));
+    assertThat(decide(plan, JobStatus.NONE, seen(waiting)).making().services()).isEmpty();
+    var seated = pod("digits-worker-1", Phase.PENDING);
+    assertThat(decide(plan, JobStatus.NONE, seen(waiting, seated)).making().services())
+        .extracting(ServicePlan::name)
+        .contains("digits-worker-0");
   }
 
   @Test

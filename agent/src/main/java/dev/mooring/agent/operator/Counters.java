@@ -28,11 +28,13 @@ public final class Counters implements HttpHandler {
   /** What is counted. */
   enum What {
     JOBS_CREATED("training_operator_jobs_created_total", "Jobs seen for the first time"),
+    JOBS_DELETED("training_operator_jobs_deleted_total", "Jobs that were deleted"),
     JOBS_SUCCESSFUL("training_operator_jobs_successful_total", "Jobs that succeeded"),
     JOBS_FAILED("training_operator_jobs_failed_total", "Jobs that failed"),
     JOBS_RESTARTED("training_operator_jobs_restarted_total", "Restarts of jobs"),
     PODS_CREATED("created_pods_total", "Pods made"),
     PODS_DELETED("deleted_pods_total", "Pods deleted"),
+    PODS_FAILED("failed_pods_total", "Pods that failed"),
     SERVICES_CREATED("created_services_total", "Services made"),
     SERVICES_DELETED("deleted_services_total", "Services deleted"),
     POD_GROUPS_CREATED("created_pod_groups_total", "PodGroups made"),

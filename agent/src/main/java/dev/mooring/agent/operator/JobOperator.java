@@ -16,10 +16,8 @@ import dev.mooring.training.JobPlan;
 import dev.mooring.training.JobRef;
 import dev.mooring.training.Jobs;
 import dev.mooring.training.Planned;
-import dev.mooring.training.Replica;
 import dev.mooring.training.Seen;
 import dev.mooring.training.SeenPod;
-import dev.mooring.training.ServicePlan;
 import dev.mooring.training.manifest.Pods;
 import dev.mooring.training.manifest.Services;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -30,9 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -79,6 +75,11 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     };
   }
 
+  @Override
+  public void gone(J job) {
+    counters.add(What.JOBS_DELETED, job.getMetadata().getNamespace(), 1);
+  }
+
   private Optional<Duration> carryOut(JobControl<J> control, JobPlan plan, JobStatus before) {
     var now = clock.instant();
     var seen = explained(control, observe(control, before), now);
@@ -90,6 +91,10 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     }
     if (tell(control, plan.job(), before, decision)) {
       Telling.made(control, made);
+      counters.add(
+          What.PODS_FAILED,
+          plan.job().namespace(),
+          Jobs.failedPods(before, decision.status(), seen));
       clear(control, plan.job(), decision.clearing());
     }
     count(plan.job(), made);
@@ -127,11 +132,7 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
   private Seen observe(JobControl<J> control, JobStatus before) {
     var owned = control.owned();
     return Seen.of(
-        owned.pods(),
-        owned.services(),
-        owned.extras(),
-        owned.dependents(),
-        Objects.requireNonNullElse(before.restarts(), Restarts.NONE));
+        owned.pods(), owned.services(), owned.extras(), owned.dependents(), Restarts.of(before));
   }
 
   /** A pod's state does not tell why it does not start, its events do; one pod stands for all. */
@@ -154,7 +155,7 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
       }
     }
     if (new Made(made).obstacles().isEmpty()) {
-      made.addAll(SlowStart.make(control, replicas(plan, making)));
+      made.addAll(SlowStart.make(control, objects(plan, making)));
     }
     return new Made(made);
   }
@@ -174,28 +175,11 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     };
   }
 
-  /** A pod goes with the service of its name; other services come first. */
-  private static List<List<HasMetadata>> replicas(JobPlan plan, Making making) {
-    var pods =
-        making.pods().stream()
-            .collect(
-                Collectors.toMap(
-                    Replica::name, replica -> replica, (one, other) -> one, LinkedHashMap::new));
-    var services =
-        making.services().stream().collect(Collectors.toMap(ServicePlan::name, service -> service));
-    var alone =
-        making.services().stream()
-            .filter(service -> !pods.containsKey(service.name()))
-            .map(service -> List.<HasMetadata>of(Services.of(plan, service)));
-    var together = pods.values().stream().map(replica -> objects(plan, services, replica));
-    return Stream.concat(alone, together).toList();
-  }
-
-  private static List<HasMetadata> objects(
-      JobPlan plan, Map<String, ServicePlan> services, Replica replica) {
-    var pod = Pods.of(plan, replica);
-    var service = services.get(replica.name());
-    return service == null ? List.of(pod) : List.of(Services.of(plan, service), pod);
+  private static List<HasMetadata> objects(JobPlan plan, Making making) {
+    return Stream.concat(
+            making.services().stream().<HasMetadata>map(service -> Services.of(plan, service)),
+            making.pods().stream().map(replica -> Pods.of(plan, replica)))
+        .toList();
   }
 
   /** Returns false if the status is no longer the one that was decided upon. */

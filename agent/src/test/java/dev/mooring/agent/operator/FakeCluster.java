@@ -262,6 +262,7 @@ final class FakeCluster<J extends CustomResource<?, JobStatus>> implements JobCo
             status.withNewState().withNewTerminated().withExitCode(1).endTerminated().endState();
         default -> throw new IllegalArgumentException(phase);
       }
+      there.getSpec().setNodeName("n1");
       there.setStatus(
           new PodStatusBuilder()
               .withPhase(phase)

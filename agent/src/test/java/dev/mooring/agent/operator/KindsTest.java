@@ -53,16 +53,11 @@ final class KindsTest {
     settle(cluster, kind);
     assertThat(cluster.names())
         .containsExactlyInAnyOrder(
-            "PodGroup j",
-            "Service j",
-            "Secret j-ssh",
-            "ConfigMap j-config",
-            "Pod j-worker-0",
-            "Pod j-worker-1");
+            "PodGroup j", "Secret j-ssh", "ConfigMap j-config", "Pod j-worker-0", "Pod j-worker-1");
 
     List.of("j-worker-0", "j-worker-1").forEach(pod -> cluster.report(pod, "Running"));
     settle(cluster, kind);
-    assertThat(cluster.names()).contains("Job j-launcher");
+    assertThat(cluster.names()).contains("Service j", "Job j-launcher");
     cluster.startJob("j-launcher");
     settle(cluster, kind);
     assertThat(types(cluster)).containsExactly("Created", "Running");

@@ -141,13 +141,12 @@ final class PoliciesTest {
   void creationStartsSlowlyAndStopsAtTheFirstRefusal() {
     var free = new FakeCluster<>(PyTorchJob.class, job("", 9));
     pass(free);
-    // A service and a pod each; the PodGroup is written for itself.
-    assertThat(free.batches()).containsExactly(2, 4, 8, 6);
+    assertThat(free.batches()).containsExactly(1, 2, 4, 3);
 
     var full = new FakeCluster<>(PyTorchJob.class, job("", 9));
     full.allowPods(2);
     assertThat(pass(full)).contains(Duration.ofSeconds(6));
-    assertThat(full.batches()).containsExactly(2, 4);
+    assertThat(full.batches()).containsExactly(1, 2);
     assertThat(full.podsEverMade()).hasSize(2);
     assertThat(Objects.requireNonNull(full.status().reason()).message())
         .contains("exceeded quota: pods");
@@ -170,6 +169,7 @@ final class PoliciesTest {
             "training_operator_jobs_restarted_total" + of(1),
             "created_pods_total" + of(4),
             "deleted_pods_total" + of(4),
+            "failed_pods_total" + of(1),
             "created_services_total" + of(3),
             "deleted_services_total" + of(3),
             "created_pod_groups_total" + of(1),

@@ -42,7 +42,7 @@ record AmlJobReconciler(String component, AmlJobLoop.Pass pass) implements Recon
 
   @Override
   public UpdateControl<AmlJob> reconcile(AmlJob job, Context<AmlJob> context) {
-    if (job.getMetadata().getDeletionTimestamp() != null) {
+    if (context.isPrimaryResourceDeleted() || job.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
     return pass.over(new Fabric8AmlJobControl(job, context, component))

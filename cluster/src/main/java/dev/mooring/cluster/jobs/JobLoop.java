@@ -26,13 +26,15 @@ public final class JobLoop implements AutoCloseable {
    *
    * @param <J> the custom resource
    */
-  @FunctionalInterface
   public interface Pass<J extends HasMetadata> {
     /**
      * Returns when to look again although nothing changed; an exception means soon, and later each
      * time.
      */
     Optional<Duration> over(JobControl<J> job);
+
+    /** A job was deleted; told once for each while the loop runs. */
+    void gone(J job);
   }
 
   /**

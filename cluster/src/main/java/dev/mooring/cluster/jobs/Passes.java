@@ -58,12 +58,16 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
                     new ResourceID(
                         object.getMetadata().getLabels().get(JOB_NAME),
                         object.getMetadata().getNamespace())))
-            .withItemStore(new SlimItemStore<>())
+            .withItemStore(new SlimItemStore<>(Trimming.of(secondary)))
             .build();
     return new InformerEventSource<>(configuration, context);
   }
 
   UpdateControl<J> reconcile(J job, Context<J> context) {
+    if (context.isPrimaryResourceDeleted()) {
+      pass.gone(job);
+      return UpdateControl.noUpdate();
+    }
     if (job.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }

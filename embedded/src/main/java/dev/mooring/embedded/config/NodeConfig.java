@@ -162,6 +162,8 @@ public final class NodeConfig {
     registerWithTaints: []
     crashLoopBackOff: {maxContainerRestartPeriod: 2s}
     featureGates: {KubeletCrashLoopBackOffMax: true}
+    # Images are put into the node, the pods' own among them; what was thrown away could not be pulled again.
+    imageGCHighThresholdPercent: 100
     evictionHard: {nodefs.available: "1%%", imagefs.available: "1%%", memory.available: 100Mi}
     """
         .formatted(

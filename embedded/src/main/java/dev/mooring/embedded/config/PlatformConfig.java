@@ -111,7 +111,7 @@ public final class PlatformConfig {
                 tcp(layout, Layout.POSTGRES_PORT)),
             new SupervisorSpec.Program(
                 "control-plane",
-                controlPlaneCommand(programs),
+                controlPlaneCommand(folders, programs),
                 environment(layout, folders, programs),
                 folders.logs().resolve("control-plane.log").toString(),
                 tcp(layout, Layout.HTTPS_PORT))),
@@ -147,7 +147,7 @@ public final class PlatformConfig {
     return all;
   }
 
-  private static List<String> controlPlaneCommand(PlatformPrograms programs) {
+  private static List<String> controlPlaneCommand(Folders folders, PlatformPrograms programs) {
     return List.of(
         programs.java().resolve("bin/java").toString(),
         "-XX:+UseSerialGC",
@@ -157,7 +157,8 @@ public final class PlatformConfig {
         "-XX:-UsePerfData",
         // A process that lost a thread to memory is not healthy; a new one is.
         "-XX:+ExitOnOutOfMemoryError",
-        // Helm is a native library.
+        // Helm is a native library, unpacked here; a process that is killed leaves it.
+        "-Djava.io.tmpdir=" + folders.temporary(),
         "--enable-native-access=ALL-UNNAMED",
         "-cp",
         programs.lib() + "/*",
