@@ -41,9 +41,14 @@ find "$lib" -xtype l -delete
 ldconfig -r "$root"
 rm -rf "$root/var/cache/ldconfig"
 
+# torchrun of PyTorch 1.13 on Python 3.11, which no longer counts the member for zero when it lists a flag's members.
+launch=$root/usr/lib/python3/dist-packages/torch/distributed/elastic/multiprocessing/api.py
+sed -i 's/for s in Std:/for s in Std.__members__.values():/' "$launch"
+
 # Once here instead of at each start: the root file system of a pod is read-only. By content, because the image's
 # files have other times than these. Without what a training seldom loads; some of that is not meant to compile.
 chroot "$root" python3 -m compileall -q -j 2 --invalidation-mode unchecked-hash \
   -x '/(sympy|hypothesis|future|lib2to3|caffe2|testing)/' /usr/lib/python3/dist-packages /usr/lib/python3.11
 # What was removed must not be missed.
 chroot "$root" python3 -c 'import torch.distributed, sklearn.datasets; assert torch.distributed.is_gloo_available()'
+chroot "$root" python3 -c 'from torch.distributed.elastic.multiprocessing import Std; assert Std.from_str("0") == Std.NONE'

@@ -81,7 +81,7 @@ final class JobEndsTest {
 
   @Test
   void succeededPodsAndTheirServicesStayUnlessTheUserSays() {
-    var job = create(Shell.pyTorchJob("kept", "{}", new Role("Worker", 2, "Never", "true")));
+    var job = create(Shell.pyTorchJob("kept", "{}", new Role("Worker", 2, "Never", "sleep 2")));
     var status = job.succeeded();
     assertThat(workers(status).succeeded()).isEqualTo(2);
     assertThat(job.pods()).hasSize(2);
@@ -204,9 +204,9 @@ final class JobEndsTest {
         create(
             Shell.pyTorchJob(
                 "pausing", "{}", one("Worker", "Never", "[ \"$MOOD\" = good ] || " + FOR_EVER)));
-    job.statusThat("runs", status -> types(status).getLast().equals("Running"));
+    job.statusThat("runs", status -> Sandbox.state(status).equals("Running"));
     patch(job, "{\"spec\": {\"runPolicy\": {\"suspend\": true}}}");
-    var status = job.statusThat("is suspended", s -> types(s).getLast().equals("Suspended"));
+    var status = job.statusThat("is suspended", s -> Sandbox.state(s).equals("Suspended"));
     assertThat(status.conditions().getLast().reason()).isEqualTo("PyTorchJobSuspended");
     Sandbox.await("nothing is left of it")
         .until(() -> job.pods().isEmpty() && job.services().isEmpty());

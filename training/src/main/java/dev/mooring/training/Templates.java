@@ -1,5 +1,7 @@
 package dev.mooring.training;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonStreamContext;
@@ -82,6 +84,8 @@ public final class Templates {
         // UnknownFields tells them all; as an exception, only the first would be told.
         .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
         .annotationIntrospector(new WithoutAnySetters())
+        // A key without a value is a field that is not given; an entry without one is empty.
+        .defaultSetterInfo(JsonSetter.Value.construct(Nulls.SKIP, Nulls.AS_EMPTY))
         .build();
   }
 

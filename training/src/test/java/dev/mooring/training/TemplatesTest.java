@@ -58,10 +58,24 @@ final class TemplatesTest {
         .isEmpty();
   }
 
-  private static List<String> problems(String yaml) {
+  @Test
+  void aKeyWithoutAValueIsAFieldThatIsNotGiven() {
+    var decoded = decoded("spec: {containers: [{name: pytorch, command: null, args: [a]}, null]}");
+    assertThat(decoded).isInstanceOf(Templates.Decoded.Good.class);
+    if (decoded instanceof Templates.Decoded.Good(var template)) {
+      assertThat(template.getSpec().getContainers()).hasSize(2);
+      assertThat(template.getSpec().getContainers().getFirst().getCommand()).isEmpty();
+    }
+  }
+
+  private static Templates.Decoded decoded(String yaml) {
     var template =
         Serialization.unmarshal("template:\n" + yaml.indent(2), ReplicaSpec.class).template();
-    return switch (Templates.decode(template, "at")) {
+    return Templates.decode(template, "at");
+  }
+
+  private static List<String> problems(String yaml) {
+    return switch (decoded(yaml)) {
       case Templates.Decoded.Good good -> List.of();
       case Templates.Decoded.Bad(var found) ->
           found.stream().map(Planned.Problem::toString).toList();

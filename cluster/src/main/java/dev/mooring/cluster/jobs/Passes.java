@@ -1,5 +1,6 @@
 package dev.mooring.cluster.jobs;
 
+import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.SlimItemStore;
 import dev.mooring.cluster.jobs.JobLoop.Pass;
 import dev.mooring.cluster.jobs.JobLoop.Scope;
@@ -15,8 +16,10 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -71,9 +74,24 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
     if (job.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
-    var again = pass.over(new Fabric8JobControl<>(job, context, scope));
-    return again
+    return over(new Fabric8JobControl<>(job, context, scope))
         .map(delay -> UpdateControl.<J>noUpdate().rescheduleAfter(delay))
         .orElseGet(UpdateControl::noUpdate);
+  }
+
+  /** Whoever looks at the job is told of a defect of ours as well. */
+  private Optional<Duration> over(JobControl<J> control) {
+    try {
+      return pass.over(control);
+    } catch (ClusterException unreachable) {
+      throw unreachable;
+    } catch (RuntimeException defect) {
+      control.record(
+          true,
+          "OperatorDefect",
+          "%s cannot go on with this job: %s; it tries again, and its log has more"
+              .formatted(scope.component(), defect));
+      throw defect;
+    }
   }
 }
