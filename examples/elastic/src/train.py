@@ -90,6 +90,8 @@ def main() -> int:
     for epoch in range(state["epoch"] + 1, args.epochs + 1):
         train_epoch(parallel, optimizer, pixels, labels, args.batch_size, epoch)
         keep({"epoch": epoch, "model": model.state_dict(), "optimizer": optimizer.state_dict()}, args.state)
+        if epoch % 10 == 0:
+            print(f"rank {rank} of {world} has trained {epoch} epochs", flush=True)
         if wants_to_stop(args.stop_file):
             break
 

@@ -1,6 +1,7 @@
 package dev.mooring.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.mooring.cli.bench.AgentMemory;
 import dev.mooring.cli.bench.Figures.Figure;
 import dev.mooring.cli.bench.KubectlProcess;
 import dev.mooring.cli.bench.SubmitBench;
@@ -8,6 +9,7 @@ import dev.mooring.cli.rest.Json;
 import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.bench.CreationBench;
+import dev.mooring.cluster.bench.FinishedJobs;
 import dev.mooring.embedded.EmbeddedCluster;
 import dev.mooring.images.Build;
 import dev.mooring.images.Image;
@@ -85,13 +87,9 @@ final class BenchCommand {
       @Option(names = "--jobs", defaultValue = "100") int jobs,
       @Option(names = "--replicas", defaultValue = "10", description = "Of each job.") int replicas)
       throws InterruptedException {
-    if (jobs < 1 || replicas < 1) {
-      throw ProblemException.refused("BadOption", "Less than 1 was asked for", "Give 1 or more");
-    }
-    var size = new CreationBench.Size(jobs, replicas);
-    var kubeconfig = machine(platform).folders().kubeconfig();
+    var size = size(jobs, replicas);
     try (var steps = ClusterOption.steps();
-        var connection = Connection.open("bench", Optional.of(kubeconfig))) {
+        var connection = connection(platform)) {
       var result =
           steps.call(
               "Measure %d jobs of %d".formatted(jobs, replicas),
@@ -99,6 +97,46 @@ final class BenchCommand {
       output.print(TrainingFigures.tree(size, result), () -> TrainingFigures.text(size, result));
       return 0;
     }
+  }
+
+  @Command(
+      name = "memory",
+      description =
+          "The memory of the agent's pods on this machine; with --finished-jobs beside what they"
+              + " have while so many PyTorchJobs that have ended are held.",
+      mixinStandardHelpOptions = true)
+  int memory(
+      @Mixin PlatformOption platform,
+      @Mixin OutputOption output,
+      @Option(names = "--finished-jobs", defaultValue = "0") int jobs,
+      @Option(names = "--replicas", defaultValue = "10", description = "Of each job.") int replicas)
+      throws InterruptedException {
+    try (var steps = ClusterOption.steps();
+        var connection = connection(platform)) {
+      var before = AgentMemory.of(connection);
+      var held = new ArrayList<AgentMemory.Use>();
+      if (jobs > 0) {
+        var size = size(jobs, replicas);
+        steps.run(
+            "Hold %d finished jobs of %d".formatted(jobs, replicas),
+            step ->
+                new FinishedJobs(connection, size, step::line)
+                    .hold(() -> held.addAll(AgentMemory.of(connection))));
+      }
+      output.print(MemoryFigures.tree(before, held), () -> MemoryFigures.text(before, held));
+      return 0;
+    }
+  }
+
+  private static CreationBench.Size size(int jobs, int replicas) {
+    if (jobs < 1 || replicas < 1) {
+      throw ProblemException.refused("BadOption", "Less than 1 was asked for", "Give 1 or more");
+    }
+    return new CreationBench.Size(jobs, replicas);
+  }
+
+  private static Connection connection(PlatformOption platform) {
+    return Connection.open("bench", Optional.of(machine(platform).folders().kubeconfig()));
   }
 
   private static EmbeddedCluster machine(PlatformOption platform) {

@@ -14,8 +14,13 @@ final class ElasticTest {
   private static final Pattern ROUND =
       Pattern.compile("rank \\d of (\\d) goes on after epoch (\\d+)");
 
-  /** One start of the workers, as the worker that stays tells of it. */
-  private record Round(int workers, int epoch) {}
+  /**
+   * One start of the workers, as the worker that stays tells of it.
+   *
+   * @param epoch the one before its first
+   * @param trains it has got on since
+   */
+  private record Round(int workers, int epoch, boolean trains) {}
 
   @Test
   void trainingGoesOnWithTheWorkersThatAreThere() {
@@ -75,7 +80,10 @@ final class ElasticTest {
     Sandbox.await("round %d has %d workers".formatted(round, workers))
         .until(
             () -> rounds(job),
-            rounds -> rounds.size() >= round && rounds.getLast().workers() == workers);
+            rounds ->
+                rounds.size() >= round
+                    && rounds.getLast().workers() == workers
+                    && rounds.getLast().trains());
   }
 
   private static List<Round> rounds(TrainingJob job) {
@@ -84,9 +92,15 @@ final class ElasticTest {
       return List.of();
     }
     var rounds = new ArrayList<Round>();
-    var found = ROUND.matcher(job.log("worker-0"));
-    while (found.find()) {
-      rounds.add(new Round(Integer.parseInt(found.group(1)), Integer.parseInt(found.group(2))));
+    for (var part : ("\n" + job.log("worker-0")).split("(?=\nrank \\d of \\d goes on)", -1)) {
+      var found = ROUND.matcher(part);
+      if (found.find()) {
+        rounds.add(
+            new Round(
+                Integer.parseInt(found.group(1)),
+                Integer.parseInt(found.group(2)),
+                part.contains(" has trained ")));
+      }
     }
     return rounds;
   }

@@ -1,27 +1,17 @@
 package dev.mooring.cluster.bench;
 
 import dev.mooring.cluster.Connection;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * From creating jobs to all their pods existing, beside creating as many plain pods at the same API
@@ -30,12 +20,7 @@ import java.util.stream.IntStream;
  * @param told lines of how far it is
  */
 public record CreationBench(Connection connection, Size size, Consumer<String> told) {
-  private static final String LABEL = "bench.mooring.dev/fake";
-  private static final String MARK = "bench.mooring.dev/of";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-
-  /** What is in flight at once: more does not make this API server faster. */
-  private static final int AT_ONCE = 32;
 
   private static final int PODS_A_NODE = 100;
 
@@ -68,7 +53,7 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
         .resource(
             new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
         .create();
-    try (var _ = FakeNodes.make(client, LABEL, 1 + size.pods() / PODS_A_NODE)) {
+    try (var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE)) {
       told.accept("creates %d plain pods".formatted(size.pods()));
       var pods = plain(client, namespace);
       told.accept("creates %d jobs of %d replicas".formatted(size.jobs(), size.replicas()));
@@ -78,9 +63,14 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
           until(
               client,
               namespace,
-              "training.kubeflow.org/job-name",
+              BenchObjects.JOB_NAME,
               () -> {
-                create(size.jobs(), number -> client.resource(job(namespace, number))::create);
+                AtOnce.run(
+                    size.jobs(),
+                    PATIENCE,
+                    number ->
+                        client.resource(BenchObjects.job(namespace, number, size.replicas()))
+                            ::create);
               });
       awaitStatuses(client, namespace);
       var settled = Duration.ofNanos(System.nanoTime() - began);
@@ -95,9 +85,12 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
         until(
             client,
             namespace,
-            MARK,
+            BenchObjects.MARK,
             () -> {
-              create(size.pods(), number -> client.resource(pod(namespace, number))::create);
+              AtOnce.run(
+                  size.pods(),
+                  PATIENCE,
+                  number -> client.resource(BenchObjects.pod(namespace, number))::create);
             });
     client.pods().inNamespace(namespace).withGracePeriod(0).delete();
     while (!client.pods().inNamespace(namespace).list().getItems().isEmpty()) {
@@ -144,29 +137,6 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
     public void onDelete(Pod deleted, boolean unknown) {}
   }
 
-  private static void create(int count, IntFunction<Runnable> of) throws InterruptedException {
-    var free = new Semaphore(AT_ONCE);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var made =
-          IntStream.range(0, count)
-              .<Future<?>>mapToObj(number ->
-                  threads.submit(() -> {
-                    free.acquireUninterruptibly();
-                    try {
-                      of.apply(number).run();
-                    } finally {
-                      free.release();
-                    }
-                  }))
-              .toList();
-      for (var each : made) {
-        each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      }
-    } catch (ExecutionException | TimeoutException failed) {
-      throw new IllegalStateException("Not all could be created", failed);
-    }
-  }
-
   private void awaitStatuses(KubernetesClient client, String namespace)
       throws InterruptedException {
     var deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -187,49 +157,5 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
         .stream()
         .filter(job -> job.get("status", "conditions") != null)
         .count();
-  }
-
-  /** No scheduler looks at it. */
-  private static Pod pod(String namespace, int number) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName("plain-" + number)
-        .withNamespace(namespace)
-        .addToLabels(MARK, "bench")
-        .endMetadata()
-        .withNewSpec()
-        .withSchedulerName("nobody")
-        .addNewContainer()
-        .withName("pytorch")
-        .withImage("mooring.internal/none:1")
-        .endContainer()
-        .endSpec()
-        .build();
-  }
-
-  private GenericKubernetesResource job(String namespace, int number) {
-    return Serialization.unmarshal(
-        """
-        apiVersion: kubeflow.org/v1
-        kind: PyTorchJob
-        metadata: {name: job-NUMBER, namespace: NAMESPACE}
-        spec:
-          pytorchReplicaSpecs:
-            Worker:
-              replicas: REPLICAS
-              template:
-                spec:
-                  nodeSelector: {LABEL: "true"}
-                  tolerations: [{key: LABEL, operator: Exists}]
-                  containers:
-                  - name: pytorch
-                    image: mooring.internal/none:1
-                    resources: {requests: {cpu: 100m, memory: 64Mi}}
-        """
-            .replace("NUMBER", Integer.toString(number))
-            .replace("NAMESPACE", namespace)
-            .replace("REPLICAS", Integer.toString(size.replicas()))
-            .replace("LABEL", LABEL),
-        GenericKubernetesResource.class);
   }
 }

@@ -1,0 +1,63 @@
+package dev.mooring.cluster.bench;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+
+/** What is measured with. */
+final class BenchObjects {
+  /** Of the nodes without a machine, and of what goes to them. */
+  static final String LABEL = "bench.mooring.dev/fake";
+
+  /** Of plain pods. */
+  static final String MARK = "bench.mooring.dev/of";
+
+  static final String JOB_NAME = "training.kubeflow.org/job-name";
+
+  private BenchObjects() {}
+
+  /** No scheduler looks at it. */
+  static Pod pod(String namespace, int number) {
+    return new PodBuilder()
+        .withNewMetadata()
+        .withName("plain-" + number)
+        .withNamespace(namespace)
+        .addToLabels(MARK, "bench")
+        .endMetadata()
+        .withNewSpec()
+        .withSchedulerName("nobody")
+        .addNewContainer()
+        .withName("pytorch")
+        .withImage("mooring.internal/none:1")
+        .endContainer()
+        .endSpec()
+        .build();
+  }
+
+  static GenericKubernetesResource job(String namespace, int number, int replicas) {
+    return Serialization.unmarshal(
+        """
+        apiVersion: kubeflow.org/v1
+        kind: PyTorchJob
+        metadata: {name: job-NUMBER, namespace: NAMESPACE}
+        spec:
+          pytorchReplicaSpecs:
+            Worker:
+              replicas: REPLICAS
+              template:
+                spec:
+                  nodeSelector: {LABEL: "true"}
+                  tolerations: [{key: LABEL, operator: Exists}]
+                  containers:
+                  - name: pytorch
+                    image: mooring.internal/none:1
+                    resources: {requests: {cpu: 100m, memory: 64Mi}}
+        """
+            .replace("NUMBER", Integer.toString(number))
+            .replace("NAMESPACE", namespace)
+            .replace("REPLICAS", Integer.toString(replicas))
+            .replace("LABEL", LABEL),
+        GenericKubernetesResource.class);
+  }
+}
