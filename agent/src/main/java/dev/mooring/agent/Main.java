@@ -47,6 +47,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Logging.oneLineAnEntry();
+    HeapReturn.start();
     var finished = new CountDownLatch(1);
     stopOnSignal(Thread.currentThread(), finished);
     var exitCode = run(arguments, System.getenv());

@@ -14,6 +14,12 @@ final class Cgroups {
   /** What a kubelet needs; on v1 each is a hierarchy of its own. */
   static final List<String> CONTROLLERS = List.of("cpu", "cpuset", "memory", "pids");
 
+  /**
+   * Processor time of all nodes' pods together, in shares of cgroup v1, of which a program beside
+   * them has 1024: the pods are what the machine is for, and are more than one program.
+   */
+  private static final int SHARES = 4 * 1024 * Runtime.getRuntime().availableProcessors();
+
   private static final List<String> FURTHER_V1 =
       List.of(
           "cpuacct",
@@ -41,8 +47,29 @@ final class Cgroups {
     return CONTROLLERS.stream().filter(c -> !Files.isDirectory(ROOT.resolve(c))).toList();
   }
 
-  /** Makes the group {@code path} (such as mooring/moor/moor-n1) in every hierarchy. */
+  /**
+   * Makes the group {@code path} (such as mooring/moor/moor-n1) in every hierarchy; the first of
+   * its names stands for all clusters.
+   */
   static void create(String path) {
+    makeFolders(path);
+    weigh(path.replaceFirst("/.*", ""));
+  }
+
+  private static void weigh(String top) {
+    if (unified()) {
+      write(ROOT.resolve(top).resolve("cpu.weight"), Integer.toString(weight(SHARES)));
+    } else {
+      write(ROOT.resolve("cpu").resolve(top).resolve("cpu.shares"), Integer.toString(SHARES));
+    }
+  }
+
+  /** Shares of v1 as a weight of v2, as Kubernetes and runc convert them. */
+  static int weight(int shares) {
+    return 1 + (int) ((shares - 2) * 9999L / 262_142);
+  }
+
+  private static void makeFolders(String path) {
     for (var hierarchy : hierarchies()) {
       var group = hierarchy;
       for (var part : path.split("/", -1)) {

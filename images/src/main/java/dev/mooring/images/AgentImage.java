@@ -25,6 +25,7 @@ record AgentImage(Path lib, Path runtime, Tools tools) implements Product {
       -XX:+UseCompactObjectHeaders
       -Xms8m
       -XX:MaxRAMPercentage=40
+      -Xmn6m
       -XX:MinHeapFreeRatio=10
       -XX:MaxHeapFreeRatio=30
       -XX:ReservedCodeCacheSize=24m

@@ -27,6 +27,12 @@ public record Replica(
     labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
   }
 
+  /** Names are unique in a job; the rest is large. */
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
   /**
    * Variables appended to containers' own, where the last of a name wins.
    *

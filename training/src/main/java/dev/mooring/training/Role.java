@@ -42,6 +42,12 @@ public record Role(
     }
   }
 
+  /** Roles of a job differ in their types; templates are large. */
+  @Override
+  public int hashCode() {
+    return type.hashCode();
+  }
+
   /** As it stands in names and labels. */
   public String lowerCaseType() {
     return type.toLowerCase(Locale.ROOT);
