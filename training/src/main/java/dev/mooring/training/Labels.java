@@ -1,5 +1,6 @@
 package dev.mooring.training;
 
+import dev.mooring.crd.JobLabels;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,8 +8,8 @@ import java.util.stream.Collectors;
 
 /** The labels that upstream's tools select by. */
 public final class Labels {
-  public static final String JOB_NAME = "training.kubeflow.org/job-name";
-  public static final String OPERATOR_NAME = "training.kubeflow.org/operator-name";
+  public static final String JOB_NAME = JobLabels.JOB_NAME;
+  public static final String OPERATOR_NAME = JobLabels.OPERATOR_NAME;
   public static final String REPLICA_TYPE = "training.kubeflow.org/replica-type";
   public static final String REPLICA_INDEX = "training.kubeflow.org/replica-index";
   public static final String JOB_ROLE = "training.kubeflow.org/job-role";

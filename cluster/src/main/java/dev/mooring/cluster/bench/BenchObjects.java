@@ -13,8 +13,6 @@ final class BenchObjects {
   /** Of plain pods. */
   static final String MARK = "bench.mooring.dev/of";
 
-  static final String JOB_NAME = "training.kubeflow.org/job-name";
-
   private BenchObjects() {}
 
   /** No scheduler looks at it. */

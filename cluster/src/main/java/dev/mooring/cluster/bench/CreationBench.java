@@ -1,6 +1,7 @@
 package dev.mooring.cluster.bench;
 
 import dev.mooring.cluster.Connection;
+import dev.mooring.crd.JobLabels;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -63,7 +64,7 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
           until(
               client,
               namespace,
-              BenchObjects.JOB_NAME,
+              JobLabels.JOB_NAME,
               () -> {
                 AtOnce.run(
                     size.jobs(),

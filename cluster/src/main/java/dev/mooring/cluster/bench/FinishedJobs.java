@@ -1,6 +1,7 @@
 package dev.mooring.cluster.bench;
 
 import dev.mooring.cluster.Connection;
+import dev.mooring.crd.JobLabels;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -46,7 +47,7 @@ public record FinishedJobs(Connection connection, CreationBench.Size size, Consu
     try (var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE);
         var kubelet = new Kubelet(client);
         var _ =
-            client.pods().inNamespace(namespace).withLabel(BenchObjects.JOB_NAME).inform(kubelet)) {
+            client.pods().inNamespace(namespace).withLabel(JobLabels.JOB_NAME).inform(kubelet)) {
       told.accept("creates %d jobs of %d replicas".formatted(size.jobs(), size.replicas()));
       AtOnce.run(
           size.jobs(),

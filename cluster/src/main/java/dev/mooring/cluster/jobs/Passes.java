@@ -4,6 +4,7 @@ import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.SlimItemStore;
 import dev.mooring.cluster.jobs.JobLoop.Pass;
 import dev.mooring.cluster.jobs.JobLoop.Scope;
+import dev.mooring.crd.JobLabels;
 import dev.mooring.crd.JobStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -27,9 +28,6 @@ import java.util.Set;
  * is.
  */
 final class Passes<J extends CustomResource<?, JobStatus>> {
-  private static final String JOB_NAME = "training.kubeflow.org/job-name";
-  private static final String OPERATOR_NAME = "training.kubeflow.org/operator-name";
-
   private final Class<J> type;
   private final Scope scope;
   private final Pass<J> pass;
@@ -53,13 +51,14 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
     var configuration =
         InformerEventSourceConfiguration.from(secondary, type)
             .withName(secondary.getSimpleName())
-            .withLabelSelector(JOB_NAME + "," + OPERATOR_NAME + "=" + scope.operator())
+            .withLabelSelector(
+                JobLabels.JOB_NAME + "," + JobLabels.OPERATOR_NAME + "=" + scope.operator())
             // By label, not by owner: a pod of an earlier job of this name is in the way until it
             // is gone.
             .withSecondaryToPrimaryMapper(object ->
                 Set.of(
                     new ResourceID(
-                        object.getMetadata().getLabels().get(JOB_NAME),
+                        object.getMetadata().getLabels().get(JobLabels.JOB_NAME),
                         object.getMetadata().getNamespace())))
             .withItemStore(new SlimItemStore<>(Trimming.of(secondary)))
             .build();

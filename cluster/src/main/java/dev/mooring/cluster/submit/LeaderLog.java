@@ -1,6 +1,7 @@
 package dev.mooring.cluster.submit;
 
 import dev.mooring.cluster.Informers;
+import dev.mooring.crd.JobLabels;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -48,7 +49,7 @@ final class LeaderLog implements AutoCloseable {
             client
                 .pods()
                 .inNamespace(job.namespace())
-                .withLabel("training.kubeflow.org/job-name", job.name())
+                .withLabel(JobLabels.JOB_NAME, job.name())
                 .withLabel("training.kubeflow.org/job-role", "master"),
             new Changed(changed));
   }
