@@ -51,7 +51,7 @@ record Sandbox(String namespace) implements AutoCloseable {
                 .endMetadata()
                 .addToData("mood", "good")
                 .build())
-        .create();
+        .serverSideApply();
   }
 
   static ConditionFactory await(String what) {

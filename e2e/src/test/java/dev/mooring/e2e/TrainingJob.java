@@ -6,9 +6,11 @@ import dev.mooring.crd.JobStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -26,7 +28,14 @@ record TrainingJob(String apiVersion, String kind, String namespace, String name
             manifest.getKind(),
             sandbox.namespace(),
             manifest.getMetadata().getName());
-    job.all().resource(manifest).create();
+    try {
+      job.all().resource(manifest).create();
+    } catch (KubernetesClientException refused) {
+      // The client asks again where an answer is late; nobody else makes jobs in this namespace.
+      if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT || !job.exists()) {
+        throw refused;
+      }
+    }
     return job;
   }
 

@@ -167,7 +167,7 @@ final class UpstreamManifestsTest {
                 .endMetadata()
                 .withData(PROGRAMS)
                 .build())
-        .create();
+        .serverSideApply();
   }
 
   /** The pods' specifications by role. */
