@@ -184,7 +184,9 @@ public record Mpi(GangFrontEnd gangs, String launcherImage, String clusterDomain
         role,
         0,
         Map.of(Labels.JOB_ROLE, spec.transport() == Transport.SSH ? "launcher" : "master"),
-        new Environment(Optional.of(first.getName()), MpiEnvironment.launcher(spec, first)));
+        new Environment(
+            Optional.of(first.getName()),
+            MpiEnvironment.launcher(spec, role.template().getSpec())));
   }
 
   private static Stream<Replica> workers(JobRef job, MPIJobSpec spec, Role role) {

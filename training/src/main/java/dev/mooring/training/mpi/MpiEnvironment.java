@@ -1,9 +1,11 @@
 package dev.mooring.training.mpi;
 
 import dev.mooring.crd.MPIJobSpec;
+import dev.mooring.crd.MPIJobSpec.Implementation;
 import dev.mooring.crd.MPIJobSpec.Transport;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,12 +23,12 @@ final class MpiEnvironment {
   /**
    * Of the container that runs mpirun.
    *
-   * @param container as the user wrote it
+   * @param pod as the user wrote it; the first of its containers is the one
    */
-  static List<EnvVar> launcher(MPIJobSpec spec, Container container) {
+  static List<EnvVar> launcher(MPIJobSpec spec, PodSpec pod) {
     return switch (spec.transport()) {
-      case KUBEXEC -> kubexec(container);
-      case SSH -> ssh(spec);
+      case KUBEXEC -> kubexec(pod.getContainers().getFirst());
+      case SSH -> ssh(spec, pod);
     };
   }
 
@@ -47,16 +49,22 @@ final class MpiEnvironment {
     if (!hasGpu(container)) {
       variables.addAll(withoutGpu());
     }
-    Stream.of(
+    variables.addAll(
+        unlessGiven(
+            container,
             variable("I_MPI_HYDRA_BOOTSTRAP", "rsh"),
-            variable("I_MPI_HYDRA_BOOTSTRAP_EXEC", REMOTE_SHELL))
-        .filter(ours ->
-            container.getEnv().stream().noneMatch(given -> given.getName().equals(ours.getName())))
-        .forEach(variables::add);
+            variable("I_MPI_HYDRA_BOOTSTRAP_EXEC", REMOTE_SHELL)));
     return variables;
   }
 
-  private static List<EnvVar> ssh(MPIJobSpec spec) {
+  private static List<EnvVar> unlessGiven(Container container, EnvVar... variables) {
+    return Stream.of(variables)
+        .filter(ours ->
+            container.getEnv().stream().noneMatch(given -> given.getName().equals(ours.getName())))
+        .toList();
+  }
+
+  private static List<EnvVar> ssh(MPIJobSpec spec, PodSpec pod) {
     var variables = new ArrayList<EnvVar>();
     variables.add(variable("K_MPI_JOB_ROLE", "launcher"));
     variables.addAll(
@@ -77,10 +85,28 @@ final class MpiEnvironment {
                   variable("HYDRA_HOST_FILE", HOSTFILE),
                   variable("HYDRA_LAUNCH_EXTRA_ARGS", SSH_ARGUMENTS));
         });
+    variables.addAll(byAddress(spec.implementation(), pod));
     if (!spec.launcherWorks()) {
       variables.addAll(withoutGpu());
     }
     return variables;
+  }
+
+  /**
+   * Hydra's proxies call the launcher back, as a rule by its host name, and never come back from a
+   * name that the DNS does not have yet: the launcher's is known a moment after it has started.
+   * With an interface they are told its address. Container runtimes call a pod's own eth0.
+   */
+  private static List<EnvVar> byAddress(Implementation implementation, PodSpec pod) {
+    var name =
+        switch (implementation) {
+          case OPEN_MPI -> "";
+          case INTEL -> "I_MPI_HYDRA_IFACE";
+          case MPICH -> "HYDRA_IFACE";
+        };
+    return name.isEmpty() || Boolean.TRUE.equals(pod.getHostNetwork())
+        ? List.of()
+        : unlessGiven(pod.getContainers().getFirst(), variable(name, "eth0"));
   }
 
   /** Images that are made for GPUs show all of the node's to a container that asked for none. */

@@ -91,8 +91,8 @@ final class SshTest {
       textBlock =
           """
           '' | K_MPI_JOB_ROLE=launcher OMPI_MCA_orte_keep_fqdn_hostnames=true OMPI_MCA_orte_default_hostfile=/etc/mpi/hostfile OMPI_MCA_plm_rsh_args=-o ConnectionAttempts=10 OMPI_MCA_orte_set_default_slots=2 NVIDIA_VISIBLE_DEVICES= NVIDIA_DRIVER_CAPABILITIES=
-          mpiImplementation: Intel | K_MPI_JOB_ROLE=launcher I_MPI_HYDRA_HOST_FILE=/etc/mpi/hostfile I_MPI_HYDRA_BOOTSTRAP_EXEC_EXTRA_ARGS=-o ConnectionAttempts=10 I_MPI_PERHOST=2 NVIDIA_VISIBLE_DEVICES= NVIDIA_DRIVER_CAPABILITIES=
-          MPICH that works | K_MPI_JOB_ROLE=launcher HYDRA_HOST_FILE=/etc/mpi/hostfile HYDRA_LAUNCH_EXTRA_ARGS=-o ConnectionAttempts=10
+          mpiImplementation: Intel | K_MPI_JOB_ROLE=launcher I_MPI_HYDRA_HOST_FILE=/etc/mpi/hostfile I_MPI_HYDRA_BOOTSTRAP_EXEC_EXTRA_ARGS=-o ConnectionAttempts=10 I_MPI_PERHOST=2 I_MPI_HYDRA_IFACE=eth0 NVIDIA_VISIBLE_DEVICES= NVIDIA_DRIVER_CAPABILITIES=
+          MPICH that works | K_MPI_JOB_ROLE=launcher HYDRA_HOST_FILE=/etc/mpi/hostfile HYDRA_LAUNCH_EXTRA_ARGS=-o ConnectionAttempts=10 HYDRA_IFACE=eth0
           """)
   void mpirunIsToldInItsOwnVariables(String more, String variables) {
     var given =
