@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 
@@ -14,6 +15,12 @@ import java.time.Duration;
 public final class EventLoop implements AutoCloseable {
   /** Passes wait for the API server most of the time. */
   private static final int OBJECTS_AT_ONCE = 8;
+
+  /**
+   * An object is looked at twice in this time and then once for what has happened until its end: a
+   * gang's pods tell of themselves in bursts.
+   */
+  private static final Duration BURST = Duration.ofMillis(200);
 
   private final Operator operator;
 
@@ -46,6 +53,7 @@ public final class EventLoop implements AutoCloseable {
                   .withGenerationAware(false)
                   // Also when it is gone: deletions are counted.
                   .withTriggerReconcilerOnAllEvents(true)
+                  .withRateLimiter(new LinearRateLimiter(BURST, 2))
                   .withItemStore(new SlimItemStore<>())
                   .withRetry(
                       new GenericRetry()

@@ -20,6 +20,11 @@ public final class Jobs {
 
   private Jobs() {}
 
+  /** Nothing that its pods do matters to it any more. */
+  public static boolean isOver(JobStatus status) {
+    return Conditions.ended(status.conditions());
+  }
+
   /**
    * Decides one pass.
    *
@@ -28,7 +33,7 @@ public final class Jobs {
    */
   public static Decision decide(JobPlan plan, JobStatus before, Seen seen, Instant now) {
     var pass = new Pass(plan, before, seen, now.truncatedTo(ChronoUnit.SECONDS));
-    if (Conditions.ended(before.conditions())) {
+    if (isOver(before)) {
       return Ending.after(pass);
     }
     if (plan.policy().suspend()) {
@@ -53,7 +58,7 @@ public final class Jobs {
    */
   public static Decision refuse(Refusal refusal, JobStatus before, Seen seen, Instant now) {
     var second = now.truncatedTo(ChronoUnit.SECONDS);
-    var status = Conditions.ended(before.conditions()) ? before : refused(refusal, before, second);
+    var status = isOver(before) ? before : refused(refusal, before, second);
     var policy = Ending.policy(refusal.policy(), status);
     var expiry = Ending.expiry(refusal.policy(), status);
     var over = Ending.isOver(expiry, second);

@@ -90,6 +90,13 @@ public record Seen(
         pods, services, extras, dependents, obstacles, Map.of(pod.uid(), trouble), restarts);
   }
 
+  /** The same, had a container of the pod said this when it failed. */
+  public Seen with(SeenPod pod, SeenContainer container, String words) {
+    var heard = new LinkedHashMap<>(pods);
+    heard.computeIfPresent(pod.name(), (_, silent) -> silent.saying(container.name(), words));
+    return new Seen(heard, services, extras, dependents, obstacles, troubles, restarts);
+  }
+
   /** The same, knowing what is to be taken away. */
   Seen with(Restarts next) {
     return new Seen(pods, services, extras, dependents, obstacles, troubles, next);
@@ -129,6 +136,13 @@ public record Seen(
     return Stream.concat(pods.values().stream(), dependents.stream())
         .filter(SeenPod::isStarting)
         .filter(pod -> pod.since().orElse(now).plus(STARTS_WITHIN).isBefore(now))
+        .min(Comparator.comparing(SeenPod::name));
+  }
+
+  /** A pod that failed without a word, of those whose end still means something. */
+  public Optional<SeenPod> silent() {
+    return pods.values().stream()
+        .filter(pod -> !isTaken(pod) && pod.silent().isPresent())
         .min(Comparator.comparing(SeenPod::name));
   }
 

@@ -32,6 +32,20 @@ public record SeenContainer(
     record Ended(int exitCode, String reason, String message) implements State {}
   }
 
+  /** The same, had it said this when it failed. */
+  SeenContainer saying(String words) {
+    return state instanceof State.Ended(var code, var reason, var message)
+        ? new SeenContainer(name, image, restarts, new State.Ended(code, reason, words), last)
+        : this;
+  }
+
+  /** It has failed, and its node passes on no word of it. */
+  boolean isSilent() {
+    return state instanceof State.Ended(var code, var reason, var message)
+        && code != 0
+        && message.isBlank();
+  }
+
   /** How it failed, when it has failed and does not run again yet. */
   public Optional<State.Ended> failure() {
     return switch (state) {

@@ -59,6 +59,33 @@ public record SeenPod(
         .findFirst();
   }
 
+  /**
+   * A container that has failed without a word. A node reads a container's last lines when it sees
+   * it ended, which may be before the last line has got to the log.
+   */
+  public Optional<SeenContainer> silent() {
+    return phase == Phase.FAILED && reason.isEmpty()
+        ? containers.stream().filter(SeenContainer::isSilent).findFirst()
+        : Optional.empty();
+  }
+
+  /** The same, had its container said this when it failed. */
+  SeenPod saying(String container, String words) {
+    return new SeenPod(
+        name,
+        uid,
+        phase,
+        ready,
+        deleting,
+        node,
+        since,
+        reason,
+        message,
+        containers.stream()
+            .map(seen -> seen.name().equals(container) ? seen.saying(words) : seen)
+            .toList());
+  }
+
   /** Its node has taken it on and has not got as far as a container, whose state would say more. */
   public boolean isStarting() {
     return phase == Phase.PENDING

@@ -48,12 +48,14 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(6);
 
   private final JobKind<S> kind;
+  private final Plans<S> plans;
   private final InstantSource clock;
   private final Counters counters;
   private final SecureRandom lots = new SecureRandom();
 
   public JobOperator(JobKind<S> kind, InstantSource clock, Counters counters) {
     this.kind = kind;
+    this.plans = new Plans<>(kind);
     this.clock = clock;
     this.counters = counters;
   }
@@ -66,7 +68,7 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     }
     var job = reference(control.job());
     var before = Objects.requireNonNullElse(control.job().getStatus(), JobStatus.NONE);
-    return switch (kind.plan(job, spec)) {
+    return switch (planned(control, job, before)) {
       case Planned.Accepted(var plan) -> carryOut(control, plan, before);
       case Planned.Refused refused -> {
         var refusal = new Jobs.Refusal(job, kind.runPolicy(spec), refused);
@@ -75,14 +77,25 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     };
   }
 
+  /** A job that is over is seldom looked at, and there may be thousands of them. */
+  private Planned planned(JobControl<J> control, JobRef job, JobStatus before) {
+    var spec = control.job().getSpec();
+    if (Jobs.isOver(before)) {
+      plans.forget(job.uid());
+      return kind.plan(job, spec);
+    }
+    return plans.of(job, control.job().getMetadata().getGeneration(), spec);
+  }
+
   @Override
   public void gone(J job) {
+    plans.forget(job.getMetadata().getUid());
     counters.add(What.JOBS_DELETED, job.getMetadata().getNamespace(), 1);
   }
 
   private Optional<Duration> carryOut(JobControl<J> control, JobPlan plan, JobStatus before) {
     var now = clock.instant();
-    var seen = explained(control, observe(control, before), now);
+    var seen = explained(control, heard(control, observe(control, before), before), now);
     var decision = Jobs.decide(plan, before, seen, now);
     var made = make(control, plan, decision.making());
     var obstacles = made.obstacles();
@@ -143,6 +156,20 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
                 .startTrouble(pod.uid())
                 .map(trouble ->
                     seen.with(pod, new Seen.Trouble(trouble.reason(), trouble.message()))))
+        .orElse(seen);
+  }
+
+  /** Why a job fails is told once, when it does: one pod's last words stand for all. */
+  private static <J extends HasMetadata> Seen heard(
+      JobControl<J> control, Seen seen, JobStatus before) {
+    if (Jobs.isOver(before)) {
+      return seen;
+    }
+    return seen.silent()
+        .flatMap(pod ->
+            pod.silent()
+                .map(container ->
+                    seen.with(pod, container, control.lastWords(pod.name(), container.name()))))
         .orElse(seen);
   }
 

@@ -33,6 +33,7 @@ final class FakeCluster<J extends CustomResource<?, JobStatus>> implements JobCo
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
   private final List<String> podsEverMade = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
+  private final Map<String, String> logs = new LinkedHashMap<>();
   private final Class<J> type;
   private J job;
   private final List<Integer> batches = new ArrayList<>();
@@ -134,6 +135,16 @@ final class FakeCluster<J extends CustomResource<?, JobStatus>> implements JobCo
   private static boolean isOurs(HasMetadata object) {
     return object.getMetadata().getOwnerReferences().stream()
         .anyMatch(owner -> owner.getUid().equals("job-uid"));
+  }
+
+  /** What containers write before they fail, by pod; their node does not pass it on. */
+  void logs(String pod, String lines) {
+    logs.put(pod, lines);
+  }
+
+  @Override
+  public String lastWords(String pod, String container) {
+    return logs.getOrDefault(pod, "");
   }
 
   @Override

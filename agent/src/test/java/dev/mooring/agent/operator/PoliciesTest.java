@@ -56,6 +56,22 @@ final class PoliciesTest {
   }
 
   @Test
+  void aFailureThatItsNodeIsSilentAboutIsToldWithItsLastLines() {
+    var cluster =
+        new FakeCluster<>(
+            PyTorchJob.class, job("", 2).replace("Worker: {", "Worker: {restartPolicy: Never, "));
+    settle(cluster);
+    cluster.logs("j-worker-1", "no more disk");
+    PODS.forEach(pod -> cluster.report(pod, "Running"));
+    settle(cluster);
+    cluster.report("j-worker-1", "Failed");
+    settle(cluster);
+    assertThat(types(cluster)).endsWith("Failed");
+    assertThat(Objects.requireNonNull(cluster.status().reason()).message())
+        .endsWith("last log lines:\nno more disk");
+  }
+
+  @Test
   void anotherManagersJobIsLeftAlone() {
     var cluster =
         new FakeCluster<>(PyTorchJob.class, job("managedBy: kueue.x-k8s.io/multikueue", 2));

@@ -2,7 +2,6 @@ package dev.mooring.cluster.bench;
 
 import dev.mooring.cluster.Connection;
 import dev.mooring.crd.JobLabels;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -49,12 +48,9 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
 
   public Result run() throws InterruptedException {
     var client = connection.client();
-    var namespace = "bench-" + ProcessHandle.current().pid();
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
-    try (var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE)) {
+    try (var own = BenchNamespace.make(client, "bench");
+        var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE)) {
+      var namespace = own.name();
       told.accept("creates %d plain pods".formatted(size.pods()));
       var pods = plain(client, namespace);
       told.accept("creates %d jobs of %d replicas".formatted(size.jobs(), size.replicas()));
@@ -76,8 +72,6 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
       awaitStatuses(client, namespace);
       var settled = Duration.ofNanos(System.nanoTime() - began);
       return new Result(pods, jobs, settled, Writes.of(client).since(before));
-    } finally {
-      client.namespaces().withName(namespace).delete();
     }
   }
 

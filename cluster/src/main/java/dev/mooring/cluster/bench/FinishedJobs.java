@@ -2,7 +2,6 @@ package dev.mooring.cluster.bench;
 
 import dev.mooring.cluster.Connection;
 import dev.mooring.crd.JobLabels;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -39,15 +38,12 @@ public record FinishedJobs(Connection connection, CreationBench.Size size, Consu
   /** Makes the jobs, waits until all have ended, and looks. */
   public void hold(Look held) throws InterruptedException {
     var client = connection.client();
-    var namespace = "finished-" + ProcessHandle.current().pid();
-    client
-        .resource(
-            new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
-        .create();
-    try (var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE);
+    try (var own = BenchNamespace.make(client, "finished");
+        var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE);
         var kubelet = new Kubelet(client);
         var _ =
-            client.pods().inNamespace(namespace).withLabel(JobLabels.JOB_NAME).inform(kubelet)) {
+            client.pods().inNamespace(own.name()).withLabel(JobLabels.JOB_NAME).inform(kubelet)) {
+      var namespace = own.name();
       told.accept("creates %d jobs of %d replicas".formatted(size.jobs(), size.replicas()));
       AtOnce.run(
           size.jobs(),
@@ -55,8 +51,6 @@ public record FinishedJobs(Connection connection, CreationBench.Size size, Consu
           number -> client.resource(BenchObjects.job(namespace, number, size.replicas()))::create);
       awaitEnds(client, namespace);
       held.look();
-    } finally {
-      client.namespaces().withName(namespace).delete();
     }
   }
 

@@ -26,6 +26,11 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   /** Requests of one pass under way at once; the API server queues what is more. */
   private static final int REQUESTS_AT_ONCE = 32;
 
+  /** As much as the kubelet takes of a log for a termination message. */
+  private static final int LAST_WORDS_BYTES = 2048;
+
+  private static final int LAST_WORDS_LINES = 80;
+
   private final J job;
   private final Context<J> context;
   private final Scope scope;
@@ -162,6 +167,23 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
     } catch (KubernetesClientException refused) {
       throw OwnedObjects.failed(
           "read the events of a pod of " + job.getMetadata().getName(), refused);
+    }
+  }
+
+  @Override
+  public String lastWords(String pod, String container) {
+    try {
+      return context
+          .getClient()
+          .pods()
+          .inNamespace(job.getMetadata().getNamespace())
+          .withName(pod)
+          .inContainer(container)
+          .limitBytes(LAST_WORDS_BYTES)
+          .tailingLines(LAST_WORDS_LINES)
+          .getLog();
+    } catch (KubernetesClientException unreadable) {
+      return "";
     }
   }
 

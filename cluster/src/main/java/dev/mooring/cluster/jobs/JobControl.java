@@ -22,6 +22,9 @@ public interface JobControl<J extends HasMetadata> {
   /** What keeps a pod from starting; empty when its latest event tells of no trouble. */
   Optional<StartTrouble> startTrouble(String podUid);
 
+  /** The end of a container's log; empty when the pod or its node does not give it. */
+  String lastWords(String pod, String container);
+
   /** Makes objects, at the same time, and returns what came of each in the same order. */
   List<Creation> create(List<? extends HasMetadata> objects);
 
