@@ -1,9 +1,11 @@
 package dev.mooring.training;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.util.Set;
 
 /**
@@ -11,10 +13,16 @@ import java.util.Set;
  * matter; a quantity may be spelled in another way.
  */
 final class Likeness {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().addMixIn(CustomResource.class, WithoutStatus.class).build();
+
   private static final Set<String> NOT_ASKED = Set.of("apiVersion", "kind", "metadata", "status");
 
   private Likeness() {}
+
+  /** A status is never asked for, and has fields that are none of this mapper's business. */
+  @JsonIgnoreProperties("status")
+  private interface WithoutStatus {}
 
   static boolean has(HasMetadata there, HasMetadata asked) {
     JsonNode here = JSON.valueToTree(there);

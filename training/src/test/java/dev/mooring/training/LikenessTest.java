@@ -2,10 +2,17 @@ package dev.mooring.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.crd.GangPlan;
+import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.PodGroupPhase;
+import dev.mooring.crd.PodGroupSpec;
+import dev.mooring.crd.PodGroupStatus;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class LikenessTest {
@@ -54,6 +61,20 @@ final class LikenessTest {
     assertThat(Likeness.has(map("hostfile: \"digits-worker-0 slots=1\\n\""), asked)).isTrue();
     assertThat(Likeness.has(map("hostfile: \"digits-worker-0 slots=2\\n\""), asked)).isFalse();
     assertThat(Likeness.has(map("other: x"), asked)).isFalse();
+  }
+
+  @Test
+  void aGangIsAsItWasAskedForWhileItsPlanStands() {
+    var asked = new PodGroup();
+    asked.setSpec(new PodGroupSpec(2, "default", null, null));
+    var there = new PodGroup();
+    there.setSpec(new PodGroupSpec(2, "default", null, null));
+    there.setStatus(
+        new PodGroupStatus(
+            PodGroupPhase.INQUEUE, new GangPlan(Instant.EPOCH, Map.of("uid", "n1")), null));
+    assertThat(Likeness.has(there, asked)).isTrue();
+    there.setSpec(new PodGroupSpec(3, "default", null, null));
+    assertThat(Likeness.has(there, asked)).isFalse();
   }
 
   private static HasMetadata scaler(String yaml) {
