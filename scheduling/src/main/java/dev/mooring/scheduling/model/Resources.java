@@ -9,19 +9,13 @@ import java.util.TreeMap;
 /**
  * Amounts of resources by their Kubernetes names. {@code cpu} is in thousandths of a core, {@code
  * memory} and storage are in bytes, everything else is a count, {@code pods} among it. What is
- * absent is 0.
+ * absent is 0; in a limit, what is absent has none, and 0 is a limit.
  */
 public record Resources(SortedMap<String, Long> amounts) {
   public static final Resources NONE = new Resources(new TreeMap<>());
 
   public Resources {
-    var kept = new TreeMap<String, Long>();
-    amounts.forEach((name, amount) -> {
-      if (amount != 0) {
-        kept.put(name, amount);
-      }
-    });
-    amounts = Collections.unmodifiableSortedMap(kept);
+    amounts = Collections.unmodifiableSortedMap(new TreeMap<>(amounts));
   }
 
   public static Resources of(Map<String, Long> amounts) {

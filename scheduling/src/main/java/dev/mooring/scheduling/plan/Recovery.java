@@ -1,10 +1,16 @@
 package dev.mooring.scheduling.plan;
 
 import dev.mooring.scheduling.model.Gang;
+import dev.mooring.scheduling.model.Member;
 import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.model.Settings;
 import dev.mooring.scheduling.model.Snapshot;
+import dev.mooring.scheduling.place.Board;
+import dev.mooring.scheduling.place.Placer;
+import dev.mooring.scheduling.place.WeightedScorer;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,9 +52,56 @@ public sealed interface Recovery {
    * @param plan node names by pod uid
    */
   static Recovery judge(Snapshot seen, Gang gang, Map<String, String> plan, Settings settings) {
-    if (gang.waiting().isEmpty()) {
+    var rest =
+        gang.waiting().stream().filter(member -> plan.containsKey(member.id().uid())).toList();
+    if (rest.isEmpty()) {
       return new Done();
     }
-    throw new UnsupportedOperationException("Not there yet");
+    var seats = new TreeMap<PodId, String>();
+    rest.forEach(member -> seats.put(member.id(), plan.getOrDefault(member.id().uid(), "")));
+    if (holds(board(seen, gang), rest, seats)) {
+      return new Complete(seats);
+    }
+    if (gang.staying() == 0 || gang.needed() == 0) {
+      return new Forget();
+    }
+    return others(board(seen, gang), gang, settings);
+  }
+
+  private static Board board(Snapshot seen, Gang gang) {
+    return new Board(seen, gang.waiting().stream().map(Member::shape).toList(), List.of());
+  }
+
+  /** Whether all can take their seats, in whatever order. */
+  private static boolean holds(Board board, List<Member> members, Map<PodId, String> seats) {
+    var left = new ArrayList<>(members);
+    while (left.removeIf(member -> sits(board, member, seats.getOrDefault(member.id(), "")))) {
+      if (left.isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean sits(Board board, Member member, String name) {
+    var node = board.position(name);
+    var kind = board.kind(member.shape());
+    var allowed = node >= 0 && board.allows(kind, node);
+    if (allowed) {
+      board.seat(kind, node);
+    }
+    return allowed;
+  }
+
+  private static Recovery others(Board board, Gang gang, Settings settings) {
+    var wish = new Wish(board, gang);
+    if (!wish.complete()) {
+      return new Evict();
+    }
+    var scorer = new WeightedScorer(board, settings.scores(), settings.placing());
+    return new Placer(board, settings.mostTries())
+        .place(wish.ask(wish.all().size()), scorer, settings.placing())
+        .<Recovery>map(found -> new Replan(new TreeMap<>(found.names(board))))
+        .orElseGet(Evict::new);
   }
 }
