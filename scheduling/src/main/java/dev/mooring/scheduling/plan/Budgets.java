@@ -37,6 +37,22 @@ final class Budgets {
     return Arrays.stream(left).allMatch(n -> n >= 0);
   }
 
+  /** How many each budget still allows. */
+  int[] left() {
+    return allowed.clone();
+  }
+
+  /** Takes so many from what is left, if there are. */
+  static boolean takeIfLeft(int[] left, int[] counts) {
+    for (var b = 0; b < left.length; b++) {
+      if (counts[b] > left[b]) {
+        return false;
+      }
+    }
+    take(left, counts);
+    return true;
+  }
+
   /** These are being evicted. */
   void spend(int[] counts) {
     take(allowed, counts);

@@ -9,11 +9,16 @@ import dev.mooring.scheduling.place.Placer;
 import dev.mooring.scheduling.place.Seating;
 import dev.mooring.scheduling.queue.Queues;
 import dev.mooring.scheduling.queue.Reclaim;
+import dev.mooring.scheduling.queue.Share;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,8 +29,16 @@ import java.util.Set;
  * pods than a disruption budget allows. For the planning thread alone.
  */
 final class Evictions {
-  /** How many times the tries of one gang all gangs of a plan have together. */
-  private static final int GANGS_WITH_ALL_TRIES = 10;
+  /** How many gangs of a plan could use up all tries of one. */
+  private static final int GANGS_WITH_ALL_TRIES = 5;
+
+  private static final Comparator<Gang> DISPENSABLE_FIRST =
+      Comparator.comparingInt((Gang gang) -> gang.rank().priority())
+          .thenComparing(Evictions::start, Comparator.reverseOrder())
+          .thenComparing(Gang::id);
+
+  /** Candidates whose weighing counts for one try. */
+  private static final int WEIGHED_IN_A_TRY = 100;
 
   /** Who goes, and the seats that are free then. */
   record Chosen(List<Victim> victims, Seating seating) {}
@@ -37,8 +50,9 @@ final class Evictions {
   private final Budgets budgets;
   private final Settings.Preemption settings;
   private final Instant now;
-  private final List<Gang> running;
-  private final Set<GangId> gone = new HashSet<>();
+  private final Map<Share, List<Gang>> running = new LinkedHashMap<>();
+  private final Map<GangId, Victim> victims = new HashMap<>();
+  private final Set<GangId> settled = new HashSet<>();
   private int triesLeft;
 
   Evictions(
@@ -57,14 +71,13 @@ final class Evictions {
     this.budgets = budgets;
     this.settings = settings;
     this.now = now;
-    running =
-        gangs.stream()
-            .filter(this::mayGo)
-            .sorted(
-                Comparator.comparingInt((Gang gang) -> gang.rank().priority())
-                    .thenComparing(Evictions::start, Comparator.reverseOrder())
-                    .thenComparing(Gang::id))
-            .toList();
+    gangs.stream()
+        .filter(this::mayGo)
+        .sorted(DISPENSABLE_FIRST)
+        .forEach(gang ->
+            queues
+                .find(gang.queue())
+                .ifPresent(q -> running.computeIfAbsent(q, _ -> new ArrayList<>()).add(gang)));
     triesLeft = settings.mostTries() * GANGS_WITH_ALL_TRIES;
   }
 
@@ -89,41 +102,58 @@ final class Evictions {
     }
     var tries = Math.min(triesLeft, settings.mostTries());
     var trial = new Trial(board, occupants, placer, queues, budgets, wanted, tries);
-    var candidates = candidates(gang, wanted, trial.reclaim());
+    var candidates = candidates(gang, wanted.queue(), trial.reclaim());
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
-    var victims = new Fewest(trial, candidates).find();
-    triesLeft -= tries - trial.triesLeft();
-    return victims.flatMap(found ->
+    var fewest = new Fewest(trial, candidates).find();
+    triesLeft -= tries - trial.triesLeft() + candidates.size() / WEIGHED_IN_A_TRY;
+    return fewest.flatMap(found ->
         trial
             .seats(found.stream().flatMap(victim -> victim.places().stream()).toList())
             .map(seating -> new Chosen(found, seating)));
   }
 
-  private List<Victim> candidates(Gang gang, Trial.Wanted wanted, Reclaim reclaim) {
-    return running.stream()
-        .filter(other -> !gone.contains(other.id()) && !other.id().equals(gang.id()))
-        .flatMap(other ->
-            queues.find(other.queue()).stream()
-                .filter(queue ->
-                    queue == wanted.queue()
-                        ? other.rank().priority() < gang.rank().priority()
-                        : reclaim.mayTakeFrom(queue))
-                .map(queue ->
-                    new Victim(
-                        other,
-                        queue,
-                        occupants.staying(other.id()),
-                        occupants.held(other.id()),
-                        budgets.protects(other))))
-        .toList();
+  private List<Victim> candidates(Gang gang, Share own, Reclaim reclaim) {
+    var candidates = new ArrayList<Gang>();
+    running.forEach((queue, gangs) -> {
+      if (queue != own && !reclaim.mayTakeFrom(queue)) {
+        return;
+      }
+      for (var other : gangs) {
+        if (queue == own && other.rank().priority() >= gang.rank().priority()) {
+          break;
+        }
+        if (!settled.contains(other.id()) && !other.id().equals(gang.id())) {
+          candidates.add(other);
+        }
+      }
+    });
+    candidates.sort(DISPENSABLE_FIRST);
+    return candidates.stream().map(this::victim).toList();
+  }
+
+  private Victim victim(Gang gang) {
+    return victims.computeIfAbsent(
+        gang.id(),
+        id ->
+            new Victim(
+                gang,
+                queues.find(gang.queue()).orElseThrow(),
+                occupants.staying(id),
+                occupants.held(id),
+                budgets.protects(gang)));
+  }
+
+  /** The gang gets seats by this plan and is not evicted by it. */
+  void spare(GangId gang) {
+    settled.add(gang);
   }
 
   /** They will be evicted: others reckon with it from now on. */
   void carryOut(Chosen chosen) {
     for (var victim : chosen.victims()) {
-      gone.add(victim.gang().id());
+      settled.add(victim.gang().id());
       queues.change(victim.queue(), Queues.Change.HOLDS, victim.held(), -1);
       queues.change(victim.queue(), Queues.Change.LEAVES, victim.held(), 1);
       budgets.spend(victim.budgeted());

@@ -1,10 +1,7 @@
 package dev.mooring.scheduling.plan;
 
-import dev.mooring.scheduling.place.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -96,71 +93,12 @@ final class Fewest {
     return false;
   }
 
-  /** Some that help, none of whom is superfluous. */
+  /** Some that help, none of whom is superfluous for the seats that they make room for. */
   private Optional<List<Victim>> some() {
-    var allowed = mostAllowed();
-    var cheap =
-        trial
-            .alike()
-            .filter(_ -> trial.quota(List.of()))
-            .map(kind -> cheapest(kind, allowed))
-            .orElseGet(() -> prefix(allowed));
-    if (!trial.allowed(cheap) || !trial.helps(cheap)) {
-      return Optional.empty();
-    }
-    return Optional.of(needed(cheap));
-  }
-
-  private List<Victim> mostAllowed() {
-    if (trial.allowed(candidates)) {
-      return candidates;
-    }
-    var allowed = new ArrayList<Victim>();
-    for (var victim : candidates) {
-      allowed.add(victim);
-      if (!trial.allowed(allowed)) {
-        allowed.removeLast();
-      }
-    }
-    return allowed;
-  }
-
-  private List<Victim> cheapest(Kind kind, List<Victim> allowed) {
-    return new NodeByNode(trial, kind, allowed).pick(lacking);
-  }
-
-  /** The first ones, the largest first, that are enough. */
-  private List<Victim> prefix(List<Victim> allowed) {
-    var largestFirst =
-        allowed.stream()
-            .sorted(Comparator.comparingInt((Victim victim) -> -victim.places().size()))
-            .toList();
-    var few = 0;
-    var many = largestFirst.size();
-    while (many - few > 1 && trial.triesLeft() > 0) {
-      var middle = (few + many) / 2;
-      if (trial.helps(largestFirst.subList(0, middle))) {
-        many = middle;
-      } else {
-        few = middle;
-      }
-    }
-    return largestFirst.subList(0, many);
-  }
-
-  /** Leaves out who need not go, the least dispensable first. */
-  private List<Victim> needed(Collection<Victim> some) {
-    var kept = new ArrayList<>(some);
-    for (var i = candidates.size() - 1; i >= 0 && trial.triesLeft() > 0; i--) {
-      var victim = candidates.get(i);
-      var at = kept.indexOf(victim);
-      if (at >= 0) {
-        kept.remove(at);
-        if (!trial.allowed(kept) || !trial.helps(kept)) {
-          kept.add(at, victim);
-        }
-      }
-    }
-    return List.copyOf(kept);
+    var allowed = trial.mostAllowed(candidates);
+    var kind = trial.alike().filter(_ -> trial.quota(List.of()));
+    return kind.map(alike -> new NodeByNode(trial, alike, allowed).pick(lacking))
+        .or(() -> new Around(trial, allowed).pick())
+        .filter(found -> trial.allowed(found) && trial.helps(found));
   }
 }

@@ -53,8 +53,29 @@ final class NodeByNode {
       }
       gained += evict(cost(cheapest.get()));
     }
-    gone.forEach(victim -> victim.places().forEach(p -> trial.board().seat(p.kind(), p.node())));
-    return List.copyOf(gone);
+    var needed = gained < lacking ? gone : trim(gained - lacking);
+    needed.forEach(trial::seat);
+    return List.copyOf(needed);
+  }
+
+  /** Seats those again without whom so much of the gain is left over, the last picked first. */
+  private Set<Victim> trim(long surplus) {
+    var needed = new LinkedHashSet<>(gone);
+    var left = surplus;
+    for (var victim : List.copyOf(gone).reversed()) {
+      var nodes = new HashSet<Integer>();
+      victim.places().forEach(place -> nodes.add(place.node()));
+      var with = trial.room(kind, nodes);
+      trial.seat(victim);
+      var loss = with - trial.room(kind, nodes);
+      if (loss <= left) {
+        left -= loss;
+        needed.remove(victim);
+      } else {
+        trial.give(victim);
+      }
+    }
+    return needed;
   }
 
   private List<Victim> cost(int node) {
@@ -66,7 +87,7 @@ final class NodeByNode {
     var nodes = new HashSet<Integer>();
     victims.forEach(victim -> victim.places().forEach(place -> nodes.add(place.node())));
     var before = trial.room(kind, nodes);
-    victims.forEach(victim -> victim.places().forEach(p -> trial.board().give(p.kind(), p.node())));
+    victims.forEach(trial::give);
     gone.addAll(victims);
     var gained = trial.room(kind, nodes) - before;
     nodes.forEach(this::reckon);

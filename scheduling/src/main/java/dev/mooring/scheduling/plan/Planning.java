@@ -26,8 +26,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +37,9 @@ import java.util.stream.Stream;
 
 /** One plan in the making; for the planning thread alone. */
 final class Planning {
+  /** The part of a placement's tries that each set of victims is tried with. */
+  private static final int TRIES_FOR_ONE_EVICTION = 20;
+
   private final Settings settings;
   private final Board board;
   private final Placer placer;
@@ -50,8 +53,9 @@ final class Planning {
   private final List<Gang> strays;
   private final Map<Placing, Scorer> scorers = new EnumMap<>(Placing.class);
   private final Map<GangId, Reservation> before;
-  private final Map<GangId, Seating> kept = new HashMap<>();
+  private final Map<GangId, Seating> kept = new LinkedHashMap<>();
   private final List<Reservation> reservations = new ArrayList<>();
+  private final Board.Bounds withoutKept = new Board.Bounds();
   private Board.Bounds onceLeft = new Board.Bounds();
 
   Planning(Snapshot seen, Demand demand, Settings settings, Instant now) {
@@ -67,7 +71,7 @@ final class Planning {
         new Evictions(
             board,
             occupants,
-            placer,
+            new Placer(board, Math.max(1, settings.mostTries() / TRIES_FOR_ONE_EVICTION)),
             queues,
             new Budgets(demand.budgets()),
             settings.preemption(),
@@ -171,6 +175,7 @@ final class Planning {
     var left = gang.waiting().stream().filter(member -> !seats.containsKey(member.id())).toList();
     occupants.sit(gang.id(), seating);
     admission.start(waiting, seating);
+    evictions.spare(gang.id());
     if (left.isEmpty()) {
       return new Outcome.Starts(gang.id(), seats, Optional.empty());
     }
@@ -223,6 +228,7 @@ final class Planning {
 
   private void promise(Waiting waiting, Seating seating, long[] amounts) {
     seating.seat(board);
+    kept.put(waiting.gang().id(), seating);
     queues.change(waiting.queue(), Queues.Change.HOLDS, amounts, 1);
     reservations.add(new Reservation(waiting.gang().id(), seating.names(board), true));
   }
@@ -236,6 +242,7 @@ final class Planning {
     head.find(wanted.ask(), known == null ? Map.<PodId, String>of() : known.seats())
         .ifPresent(seating -> {
           seating.seat(board);
+          kept.put(waiting.gang().id(), seating);
           reservations.add(new Reservation(waiting.gang().id(), seating.names(board), false));
         });
   }
@@ -249,7 +256,30 @@ final class Planning {
     var asked = Math.max(wish.must(), affordable);
     return limit(waiting, wish.amounts(Math.min(wish.all().size(), affordable + 1)))
         .filter(_ -> affordable < wish.must())
+        .or(() -> keptForOthers(waiting, wish))
         .orElseGet(() -> reasons.of(waiting, wish.ask(asked), over(waiting.queue())));
+  }
+
+  /** Whether it would fit but for the seats that are kept for others. */
+  private Optional<Explanation> keptForOthers(Waiting waiting, Wish wish) {
+    var first = kept.keySet().stream().filter(id -> !id.equals(waiting.gang().id())).findFirst();
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    var wanted = wanted(waiting, wish);
+    var places = new ArrayList<Occupants.Place>();
+    kept.values()
+        .forEach(
+            seating -> seating.each((kind, node) -> places.add(new Occupants.Place(kind, node))));
+    var fits = occupants.without(places, withoutKept, () -> found(wanted)).isPresent();
+    return fits ? Optional.of(Reasons.keptFor(waiting, first.get())) : Optional.empty();
+  }
+
+  /** Seats on the board as it is, given back at once. */
+  private Optional<Seating> found(Trial.Wanted wanted) {
+    var seating = placer.place(wanted.ask(), wanted.scorer(), wanted.placing());
+    seating.ifPresent(taken -> taken.give(board));
+    return seating;
   }
 
   private Optional<Explanation> limit(Waiting waiting, long[] amounts) {

@@ -5,8 +5,10 @@ import dev.mooring.scheduling.model.Explanation.Code;
 import dev.mooring.scheduling.model.Explanation.Facts;
 import dev.mooring.scheduling.model.Explanation.Limit;
 import dev.mooring.scheduling.model.Gang;
+import dev.mooring.scheduling.model.GangId;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reasons that do not need the nodes. The texts change only when something to act on does. */
 final class Reasons {
@@ -41,7 +43,7 @@ final class Reasons {
   }
 
   private static String roles(Gang gang) {
-    var lacking = new java.util.TreeMap<>(gang.neededByRole());
+    var lacking = new TreeMap<>(gang.neededByRole());
     gang.waiting().forEach(member -> lacking.computeIfPresent(member.role(), (_, n) -> n - 1));
     lacking.values().removeIf(n -> n <= 0);
     return String.join(", ", lacking.keySet());
@@ -78,6 +80,14 @@ final class Reasons {
             : "Room is being made: %d gang%s evicted"
                 .formatted(victims, victims == 1 ? " is" : "s are"),
         "Wait until the pods have left",
+        facts(waiting, Optional.empty()));
+  }
+
+  static Explanation keptFor(Waiting waiting, GangId first) {
+    return new Explanation(
+        Code.ReservedForOthers,
+        "The room is kept for gang '%s', which comes first".formatted(first),
+        "Wait for its turn, ask for less, or raise its priority",
         facts(waiting, Optional.empty()));
   }
 

@@ -10,6 +10,7 @@ import dev.mooring.scheduling.place.Seating;
 import dev.mooring.scheduling.queue.Queues;
 import dev.mooring.scheduling.queue.Reclaim;
 import dev.mooring.scheduling.queue.Share;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import java.util.stream.IntStream;
 
 /** Tells whether a gang would start if some others were gone. Counts its tries. */
 final class Trial {
+  /** So many places or nodes count for one try more. */
+  private static final int MUCH = 200;
+
   /** What is tried: the needed members of a gang, and how they are placed. */
   record Wanted(Share queue, Ask ask, Scorer scorer, Placing placing) {}
 
@@ -77,14 +81,20 @@ final class Trial {
 
   /** Whether the gang has room, and its queue its consent, without these. */
   boolean helps(Collection<Victim> victims) {
-    triesLeft--;
+    var places = victims.stream().flatMap(victim -> victim.places().stream()).toList();
+    triesLeft -= cost(places.size());
     if (!quota(victims)) {
       return false;
     }
-    var places = victims.stream().flatMap(victim -> victim.places().stream()).toList();
     return alike()
         .map(kind -> roomNow + gain(kind, places) >= wanted.ask().needed())
         .orElseGet(() -> seats(places).isPresent());
+  }
+
+  /** A large one counts for several. */
+  private int cost(int places) {
+    var placing = alike().isPresent() ? 0 : wanted.ask().size() / 4 + board.size() / MUCH;
+    return 1 + places / MUCH + placing;
   }
 
   /** The seats that the gang would get without these; the board stays as it is. */
@@ -130,6 +140,48 @@ final class Trial {
       sum += board.canHold(kind, node) ? board.room(kind, node) : 0;
     }
     return sum;
+  }
+
+  /** As many as may be evicted together, the first ones first. */
+  List<Victim> mostAllowed(List<Victim> candidates) {
+    if (allowed(candidates)) {
+      return candidates;
+    }
+    var allowed = new ArrayList<Victim>();
+    var left = budgets.left();
+    for (var victim : candidates) {
+      var given = victim.queue() == wanted.queue() || reclaim.mayTakeFrom(victim.queue());
+      if (given && Budgets.takeIfLeft(left, victim.budgeted())) {
+        allowed.add(victim);
+        queues.change(victim.queue(), Queues.Change.HOLDS, victim.held(), -1);
+      }
+    }
+    allowed.forEach(v -> queues.change(v.queue(), Queues.Change.HOLDS, v.held(), 1));
+    return allowed;
+  }
+
+  /** The victim's places are free; its queue's account stays as it is. */
+  void give(Victim victim) {
+    victim.places().forEach(place -> board.give(place.kind(), place.node()));
+  }
+
+  void seat(Victim victim) {
+    victim.places().forEach(place -> board.seat(place.kind(), place.node()));
+  }
+
+  Queues queues() {
+    return queues;
+  }
+
+  Wanted wanted() {
+    return wanted;
+  }
+
+  /** Finds the seats on the board as it is, and gives them back. */
+  Optional<Seating> place(Scorer scorer) {
+    var found = placer.place(wanted.ask(), scorer, wanted.placing());
+    found.ifPresent(seating -> seating.give(board));
+    return found;
   }
 
   Board board() {

@@ -11,6 +11,8 @@ import dev.mooring.scheduling.model.Minimum;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.PodShape;
+import dev.mooring.scheduling.model.PodTerm;
+import dev.mooring.scheduling.model.Progress;
 import dev.mooring.scheduling.model.Queue;
 import dev.mooring.scheduling.model.Rank;
 import dev.mooring.scheduling.model.Resources;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
@@ -175,7 +178,7 @@ final class EvictionTest {
   @Test
   void evictionsEndAndTheOneTheyAreForStarts() {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
-    for (var round = 0; round < 1000; round++) {
+    for (var round = 0; round < 400; round++) {
       var world = randomCase(random);
       var plan = world.step();
       var evicted = new HashSet<GangId>();
@@ -317,7 +320,7 @@ final class EvictionTest {
               Minimum.of(size),
               Case.members(name, size, "", shape),
               List.of(),
-              dev.mooring.scheduling.model.Progress.NEW));
+              Progress.NEW));
     }
     world.settings = preemption(new Settings.Preemption(false, Duration.ZERO, 1));
     world.step();
@@ -348,9 +351,9 @@ final class EvictionTest {
 
   private static Company company(RandomGenerator random) {
     var term =
-        new dev.mooring.scheduling.model.PodTerm(
+        new PodTerm(
             Selector.ofLabels(Map.of("app", "x")),
-            dev.mooring.scheduling.model.PodTerm.Namespaces.ALL,
+            PodTerm.Namespaces.ALL,
             "kubernetes.io/hostname");
     return random.nextInt(8) == 0
         ? new Company(List.of(), List.of(term), List.of(), List.of())
@@ -366,7 +369,7 @@ final class EvictionTest {
         new Queue.Limits(
             Optional.empty(),
             Resources.NONE,
-            Optional.of(new Resources(new java.util.TreeMap<>(Map.of(Case.GPU, deserved))))),
+            Optional.of(new Resources(new TreeMap<>(Map.of(Case.GPU, deserved))))),
         true,
         true,
         Optional.empty());
