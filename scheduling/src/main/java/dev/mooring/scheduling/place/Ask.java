@@ -29,6 +29,12 @@ public record Ask(List<Group> groups, int needed, Map<String, Integer> byRole) {
 
   private record Alike(Kind kind, String role) {}
 
+  /** Asks that are alike for placing. */
+  public record Sort(List<Crowd> crowds, int needed, Map<String, Integer> byRole) {}
+
+  /** So many members of a kind and role. */
+  public record Crowd(Kind kind, String role, int size) {}
+
   public Ask {
     groups = List.copyOf(groups);
     byRole = Map.copyOf(byRole);
@@ -48,6 +54,17 @@ public record Ask(List<Group> groups, int needed, Map<String, Integer> byRole) {
         Comparator.comparing(Group::kind, board.sizes().smallestFirst().reversed())
             .thenComparing(group -> group.members().getFirst().id()));
     return new Ask(groups, needed, byRole);
+  }
+
+  /** Whether the rules about other pods have a say. */
+  public boolean tied() {
+    return groups.stream().anyMatch(group -> group.kind().tied());
+  }
+
+  /** The same for asks that are alike. */
+  public Sort sort() {
+    var crowds = groups.stream().map(g -> new Crowd(g.kind(), g.role(), g.size())).toList();
+    return new Sort(crowds, needed, byRole);
   }
 
   /** What all members ask for, by dimension. */

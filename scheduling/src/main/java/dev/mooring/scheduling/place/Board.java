@@ -8,7 +8,9 @@ import dev.mooring.scheduling.model.Snapshot;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The nodes while a plan is made: what is free, and what the rules of pods need to know. Seats are
@@ -27,11 +29,12 @@ public final class Board {
   private Bounds bounds = new Bounds();
 
   /**
-   * Upper bounds of how many of a kind have room, by its number. Right for a board on which seats
-   * are only taken; who gives some back uses others meanwhile.
+   * Upper bounds of how many of a kind have room, by its number, and what was found not to fit.
+   * Right for a board on which seats are only taken; who gives some back uses others meanwhile.
    */
   public static final class Bounds {
     private final Map<Integer, Long> most = new HashMap<>();
+    private final Set<Ask.Sort> failed = new HashSet<>();
   }
 
   /**
@@ -200,6 +203,18 @@ public final class Board {
   /** Makes {@link #mostRoom} exact again, after seats were taken. */
   void remember(Kind kind, long room) {
     bounds.most.put(kind.number(), room);
+  }
+
+  /** Whether one like this was found not to fit. */
+  boolean failed(Ask ask) {
+    return !bounds.failed.isEmpty() && bounds.failed.contains(ask.sort());
+  }
+
+  /** Keeps in mind that none like this fits, unless rules about other pods could change that. */
+  void rememberFailed(Ask ask) {
+    if (!ask.tied()) {
+      bounds.failed.add(ask.sort());
+    }
   }
 
   private long roomNow(Kind kind) {

@@ -22,13 +22,17 @@ import java.util.stream.Stream;
  */
 public final class Placer {
   static final int MOST_SEARCHED = 2_000;
+  static final int GANGS_WITH_ALL_TRIES = 50;
 
   private final Board board;
   private final int mostTries;
+  private long triesLeft;
 
+  /** Places on the board with the tries for each gang. */
   public Placer(Board board, int mostTries) {
     this.board = board;
     this.mostTries = mostTries;
+    triesLeft = (long) mostTries * GANGS_WITH_ALL_TRIES;
   }
 
   /**
@@ -38,7 +42,7 @@ public final class Placer {
    * @return empty, and nothing taken, when it finds none
    */
   public Optional<Seating> place(Ask ask, Scorer scorer, Placing placing) {
-    if (!possible(ask)) {
+    if (!possible(ask) || board.failed(ask)) {
       return Optional.empty();
     }
     var greedy = new Greedy(board, scorer, placing == Placing.BINPACK);
@@ -53,7 +57,9 @@ public final class Placer {
         most = most == null || found.get().size() > most.size() ? found.get() : most;
       }
     }
-    if (most != null) {
+    if (most == null) {
+      board.rememberFailed(ask);
+    } else {
       most.seat(board);
     }
     return Optional.ofNullable(most);
@@ -93,7 +99,7 @@ public final class Placer {
       return Optional.empty();
     }
     if (ask.groups().stream().allMatch(group -> board.mostRoom(group.kind()) >= group.size())) {
-      var all = new Search(board, ask, scorer, within, false, mostTries).find();
+      var all = search(new Search(board, ask, scorer, within, false, tries()));
       if (all.all()) {
         return Optional.of(all);
       }
@@ -101,8 +107,19 @@ public final class Placer {
     if (enough || ask.needed() == ask.size()) {
       return Optional.empty();
     }
-    var some = new Search(board, ask, scorer, within, true, mostTries).find();
+    var some = search(new Search(board, ask, scorer, within, true, tries()));
     return some.enough() ? Optional.of(some) : Optional.empty();
+  }
+
+  private int tries() {
+    return (int) Math.min(mostTries, Math.max(mostTries / GANGS_WITH_ALL_TRIES, triesLeft));
+  }
+
+  private Taken search(Search search) {
+    var tries = tries();
+    var found = search.find();
+    triesLeft -= tries - search.triesLeft();
+    return found;
   }
 
   private static boolean isExact(Ask ask) {

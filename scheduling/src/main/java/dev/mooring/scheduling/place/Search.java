@@ -79,6 +79,11 @@ final class Search {
     return taken;
   }
 
+  /** How many tries are left of those that it was given. */
+  int triesLeft() {
+    return Math.max(0, triesLeft);
+  }
+
   private void sortNodes(int[][] scores, Scorer scorer, IntPredicate within) {
     var size = board.dimensions().size();
     var tied = ask.groups().stream().anyMatch(group -> group.kind().tied());

@@ -112,13 +112,15 @@ final class Planning {
   private void keep(List<Gang> waiting) {
     for (var gang : waiting) {
       var reservation = before.get(gang.id());
-      var wish = new Wish(board, gang);
-      if (reservation != null && reservation.roomWasMade() && wish.complete()) {
-        Seating.of(board, wish.ask(wish.must()), reservation.seats())
-            .ifPresent(seating -> {
-              seating.seat(board);
-              kept.put(gang.id(), seating);
-            });
+      if (reservation != null && reservation.roomWasMade()) {
+        var wish = new Wish(board, gang);
+        if (wish.complete()) {
+          Seating.of(board, wish.ask(wish.must()), reservation.seats())
+              .ifPresent(seating -> {
+                seating.seat(board);
+                kept.put(gang.id(), seating);
+              });
+        }
       }
     }
   }

@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 final class RoomReasons {
   /** Gangs that are told the same. */
-  private record Alike(Kind kind, int size, int needed, int there) {}
+  private record Alike(Ask.Sort sort, int there) {}
 
   /** A reason but for its place in a queue. */
   private record Said(Code code, String message, String nextStep, int fit, List<Shortage> shorts) {}
@@ -51,12 +51,10 @@ final class RoomReasons {
    */
   Explanation of(Waiting waiting, Ask ask, boolean overShare) {
     var there = waiting.gang().staying();
-    var kind = ask.groups().getFirst().kind();
     var reason =
-        ask.groups().size() > 1 || kind.tied()
+        ask.tied()
             ? say(ask, there)
-            : said.computeIfAbsent(
-                new Alike(kind, ask.size(), ask.needed(), there), _ -> say(ask, there));
+            : said.computeIfAbsent(new Alike(ask.sort(), there), _ -> say(ask, there));
     var over =
         overShare && reason.code() == Code.InsufficientResources
             ? "; queue '%s' is over its fair share".formatted(waiting.gang().queue())

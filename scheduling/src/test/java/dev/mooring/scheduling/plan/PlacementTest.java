@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.scheduling.model.Company;
 import dev.mooring.scheduling.model.Explanation;
 import dev.mooring.scheduling.model.HostPort;
+import dev.mooring.scheduling.model.Member;
 import dev.mooring.scheduling.model.Minimum;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.NodeRules;
@@ -28,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.IntStream;
@@ -165,7 +167,7 @@ final class PlacementTest {
                 Map.of(),
                 List.of(
                     NodeTerm.ofLabels(
-                        new Requirement("gpus", Requirement.Operator.GT, java.util.Set.of("3")))),
+                        new Requirement("gpus", Requirement.Operator.GT, Set.of("3")))),
                 List.of(),
                 List.of())));
     assertThat(because(world, "g").message()).isEqualTo("None of 1 nodes matches gpus>3");
@@ -204,6 +206,31 @@ final class PlacementTest {
     world.step();
     world.gang("w", 1, with(Case.shape(1, 0), List.of(), List.of(new Volume.Exclusive("c"))));
     assertThat(because(world, "w").code()).isEqualTo(Explanation.Code.PlacementRules);
+  }
+
+  @Test
+  void preferencesChooseAmongNodesWithRoom() {
+    var world = new Case().node("a", 4000, 0, Map.of(ZONE, "x"));
+    var taint = new Taint("old", "", "PreferNoSchedule");
+    var room = world.nodes().getFirst().allocatable();
+    world.with(Node.of("b", true, Map.of(ZONE, "y"), List.of(taint), room, List.of()));
+    world.node("c", 4000, 0, Map.of(ZONE, "y", "disk", "fast"));
+    var fast = NodeTerm.ofLabels(Requirement.in("disk", "fast"));
+    var rules =
+        new NodeRules(Map.of(), List.of(), List.of(new NodeRules.Preferred(50, fast)), List.of());
+    world.gang("g", 1, with(Case.shape(100, 0), rules));
+    assertThat(seats(world, "g").values()).containsExactly("c");
+    world.end(Case.id("g"));
+    world.gang("trainer", 1, Case.shape(0, Map.of("app", "train"), Company.ANY));
+    world.bind(Case.id("trainer"), Map.of(world.gang("trainer").waiting().getFirst().id(), "c"));
+    var likes =
+        new Company(
+            List.of(), List.of(), List.of(new Company.Preferred(9, trainersBy(ZONE))), List.of());
+    world.gang("near", 1, Case.shape(0, Map.of(), likes));
+    assertThat(seats(world, "near").values()).containsExactly("c");
+    var dislikes = new Company(List.of(), List.of(), List.of(), likes.preferNear());
+    world.gang("far", 1, Case.shape(0, Map.of(), dislikes));
+    assertThat(seats(world, "far").values()).containsExactly("a");
   }
 
   private static PodShape with(PodShape shape, NodeRules rules) {
@@ -339,7 +366,7 @@ final class PlacementTest {
       var shapes =
           IntStream.range(0, random.nextInt(1, 3)).mapToObj(_ -> randomShape(random)).toList();
       var size = random.nextInt(1, 5);
-      var members = new ArrayList<dev.mooring.scheduling.model.Member>();
+      var members = new ArrayList<Member>();
       for (var i = 0; i < size; i++) {
         var shape = shapes.get(random.nextInt(shapes.size()));
         members.addAll(Case.members("g" + g + i, 1, "", shape));
