@@ -6,7 +6,10 @@ import dev.mooring.scheduling.model.Plan;
 import dev.mooring.scheduling.model.Settings;
 import dev.mooring.scheduling.model.Snapshot;
 import dev.mooring.scheduling.plan.Planner;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,7 +44,7 @@ public class PlanningBenchmark {
   @Param({"1000", "2500", "5000", "10000"})
   public int pods;
 
-  private Snapshot seen = new Snapshot(java.util.List.of());
+  private Snapshot seen = new Snapshot(List.of());
   private Demand demand = Workloads.demand(0);
 
   /** Makes the values that the plan is made from. */
@@ -51,10 +54,25 @@ public class PlanningBenchmark {
     demand = Workloads.demand(pods);
   }
 
+  /** The processor time of the measuring thread: others on the machine do not lengthen it. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Processor {
+    /** In nanoseconds, of all plans of an iteration. */
+    public long nanos;
+
+    /** How many plans these are. */
+    public long plans;
+  }
+
   /** What is measured. */
   @Benchmark
-  public Plan plan() {
+  public Plan plan(Processor processor) {
+    var threads = ManagementFactory.getThreadMXBean();
+    var before = threads.getCurrentThreadCpuTime();
     var plan = Planner.plan(seen, demand, Settings.DEFAULT, Workloads.NOW);
+    processor.nanos += threads.getCurrentThreadCpuTime() - before;
+    processor.plans++;
     var starts = plan.outcomes().stream().filter(Outcome.Starts.class::isInstance).count();
     if (starts != Math.min(pods, 8 * nodes) / Workloads.GANG) {
       throw new IllegalStateException("Gangs that start: " + starts);

@@ -29,11 +29,11 @@ public record Ask(List<Group> groups, int needed, Map<String, Integer> byRole) {
 
   private record Alike(Kind kind, String role) {}
 
-  /** Asks that are alike for placing. */
+  /** Asks that are alike for placing, but for rules about other pods. */
   public record Sort(List<Crowd> crowds, int needed, Map<String, Integer> byRole) {}
 
-  /** So many members of a kind and role. */
-  public record Crowd(Kind kind, String role, int size) {}
+  /** So many members of a role that need the same room. */
+  public record Crowd(int room, String role, int size) {}
 
   public Ask {
     groups = List.copyOf(groups);
@@ -61,9 +61,9 @@ public record Ask(List<Group> groups, int needed, Map<String, Integer> byRole) {
     return groups.stream().anyMatch(group -> group.kind().tied());
   }
 
-  /** The same for asks that are alike. */
+  /** The same for asks that are alike but for their rules about other pods. */
   public Sort sort() {
-    var crowds = groups.stream().map(g -> new Crowd(g.kind(), g.role(), g.size())).toList();
+    var crowds = groups.stream().map(g -> new Crowd(g.kind().room(), g.role(), g.size())).toList();
     return new Sort(crowds, needed, byRole);
   }
 

@@ -197,17 +197,25 @@ public final class Board {
 
   /** At least as many as the nodes have room for together; costs nothing the second time. */
   public long mostRoom(Kind kind) {
-    return bounds.most.computeIfAbsent(kind.number(), _ -> roomNow(kind));
+    return bounds.most.computeIfAbsent(kind.room(), _ -> roomNow(kind));
   }
 
   /** Makes {@link #mostRoom} exact again, after seats were taken. */
   void remember(Kind kind, long room) {
-    bounds.most.put(kind.number(), room);
+    bounds.most.put(kind.room(), room);
+  }
+
+  /** Whether there is room for the needed ones, if rules about other pods had no say. */
+  public boolean mayHaveRoom(Ask ask) {
+    return ask.enough(
+        ask.groups().stream()
+            .mapToInt(group -> (int) Math.min(mostRoom(group.kind()), group.size()))
+            .toArray());
   }
 
   /** Whether one like this was found not to fit. */
   boolean failed(Ask ask) {
-    return !bounds.failed.isEmpty() && bounds.failed.contains(ask.sort());
+    return !bounds.failed.isEmpty() && !ask.tied() && bounds.failed.contains(ask.sort());
   }
 
   /** Keeps in mind that none like this fits, unless rules about other pods could change that. */
@@ -215,6 +223,7 @@ public final class Board {
     if (!ask.tied()) {
       bounds.failed.add(ask.sort());
     }
+    ask.groups().forEach(group -> remember(group.kind(), roomNow(group.kind())));
   }
 
   private long roomNow(Kind kind) {
@@ -230,7 +239,7 @@ public final class Board {
   /** At least as many as the nodes would have room for together if nothing were on them. */
   public long mostRoomEver(Kind kind) {
     return ever.computeIfAbsent(
-        kind.number(),
+        kind.room(),
         _ -> {
           var sum = 0L;
           var all = kind.fit().nodes();

@@ -34,14 +34,14 @@ final class Greedy {
   }
 
   private void seat(Kind kind, int group, Taken taken, IntPredicate within) {
-    if (kind.tied()) {
-      seatTied(kind, group, taken, within);
+    if (kind.attracting()) {
+      seatOneByOne(kind, group, taken, within);
     } else {
-      seatFree(kind, group, taken, within);
+      seatTogether(kind, group, taken, within);
     }
   }
 
-  private void seatTied(Kind kind, int group, Taken taken, IntPredicate within) {
+  private void seatOneByOne(Kind kind, int group, Taken taken, IntPredicate within) {
     while (taken.left(group) > 0) {
       var best = -1;
       var most = Integer.MIN_VALUE;
@@ -62,13 +62,12 @@ final class Greedy {
     }
   }
 
-  private void seatFree(Kind kind, int group, Taken taken, IntPredicate within) {
-    var best = best(kind, taken.left(group), within);
+  private void seatTogether(Kind kind, int group, Taken taken, IntPredicate within) {
     var before = -1;
     while (taken.left(group) > 0 && taken.count(group) != before) {
       before = taken.count(group);
-      for (var node : best) {
-        while (taken.left(group) > 0 && board.hasRoom(kind, node)) {
+      for (var node : best(kind, taken.left(group), within)) {
+        while (taken.left(group) > 0 && board.hasRoom(kind, node) && board.obeys(kind, node)) {
           taken.take(group, node);
           if (!packs) {
             break;
@@ -84,7 +83,7 @@ final class Greedy {
     var count = 0;
     var nodes = kind.fit().nodes();
     for (var node = nodes.next(0); node >= 0; node = nodes.next(node + 1)) {
-      if (!board.hasRoom(kind, node) || !within.test(node)) {
+      if (!board.hasRoom(kind, node) || !within.test(node) || !board.obeys(kind, node)) {
         continue;
       }
       var key = (long) -scorer.score(kind, node) << 32 | node;

@@ -8,6 +8,7 @@ import java.util.List;
 /** Pods that are alike for placing, made ready for it. Each is there once on a board. */
 public final class Kind {
   private final int number;
+  private final int room;
   private final PodShape shape;
   private final long[] need;
   private final int[] dimensions;
@@ -19,11 +20,13 @@ public final class Kind {
    * Keeps what was reckoned.
    *
    * @param number from 0 on
+   * @param room the same for kinds that differ in nothing but their rules about other pods
    * @param shape of one of them
    * @param need by dimension; {@code dimensions} are those where it is more than 0
    */
   Kind(
       int number,
+      int room,
       PodShape shape,
       long[] need,
       int[] dimensions,
@@ -31,6 +34,7 @@ public final class Kind {
       Fit fit,
       Ties ties) {
     this.number = number;
+    this.room = room;
     this.shape = shape;
     this.need = need;
     this.dimensions = dimensions;
@@ -81,6 +85,11 @@ public final class Kind {
     return number;
   }
 
+  /** The same for kinds that differ in nothing but their rules about other pods. */
+  int room() {
+    return room;
+  }
+
   /** The shape of one of them. */
   public PodShape shape() {
     return shape;
@@ -120,5 +129,10 @@ public final class Kind {
   boolean ordered() {
     return !ties.near.isEmpty()
         || ties.spreads.stream().anyMatch(spread -> spread.rule().required());
+  }
+
+  /** Whether seating one can make other nodes better, or allowed, for the next. */
+  boolean attracting() {
+    return !(ties.near.isEmpty() && ties.spreads.isEmpty() && ties.likings.isEmpty());
   }
 }

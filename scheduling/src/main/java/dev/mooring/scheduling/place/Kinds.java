@@ -6,6 +6,7 @@ import dev.mooring.scheduling.model.PodTerm;
 import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Volume;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -15,14 +16,16 @@ import java.util.stream.Stream;
 
 /** Shapes made ready, each sort once; for the planning thread alone. */
 final class Kinds {
-  private record Plain(Resources requests, Fit.Key fit) {}
+  private record Room(Resources requests, Fit.Key fit) {}
+
+  private record Alike(Resources requests, Fit.Key fit, Kind.Ties ties) {}
 
   private final Node[] nodes;
   private final Dimensions dimensions;
   private final Tallies tallies;
   private final IdentityHashMap<PodShape, Kind> seen = new IdentityHashMap<>();
-  private final Map<Plain, Kind> plain = new HashMap<>();
-  private final Map<PodShape, Kind> tied = new HashMap<>();
+  private final Map<Room, Integer> rooms = new HashMap<>();
+  private final Map<Alike, Kind> alike = new HashMap<>();
   private final Map<Fit.Key, Fit> fits = new HashMap<>();
   private boolean placing = true;
   private int next;
@@ -50,11 +53,8 @@ final class Kinds {
 
   private Kind find(PodShape shape) {
     var fit = new Fit.Key(shape.nodes(), shape.local().volumes());
-    var ties = ties(shape);
-    return ties.counted().isEmpty() && !ties.bind()
-        ? plain.computeIfAbsent(
-            new Plain(shape.requests(), fit), key -> make(shape, key.fit(), ties))
-        : tied.computeIfAbsent(shape, _ -> make(shape, fit, ties));
+    var key = new Alike(shape.requests(), fit, ties(shape));
+    return alike.computeIfAbsent(key, _ -> make(shape, fit, key.ties()));
   }
 
   private Kind make(PodShape shape, Fit.Key key, Kind.Ties ties) {
@@ -62,13 +62,15 @@ final class Kinds {
     var needed = IntStream.range(0, need.length).filter(d -> need[d] > 0).toArray();
     var devices = IntStream.of(needed).anyMatch(dimensions::device);
     var fit = fits.computeIfAbsent(key, k -> Fit.of(k, nodes));
-    return new Kind(next++, shape, need, needed, devices, fit, ties);
+    var room = rooms.computeIfAbsent(new Room(shape.requests(), key), _ -> rooms.size());
+    return new Kind(next++, room, shape, need, needed, devices, fit, ties);
   }
 
   private Kind.Ties ties(PodShape shape) {
     var company = shape.company();
     var counted = new ArrayList<>(tallies.counting(shape));
     company.apart().forEach(term -> counted.add(tallies.holding(term)));
+    counted.sort(Comparator.comparingInt(Tally::number));
     if (!placing) {
       return Kind.Ties.ofSeated(List.copyOf(counted), shape.local().ports(), exclusive(shape));
     }
@@ -94,6 +96,7 @@ final class Kinds {
 
   private List<Tally> apart(PodShape shape, List<PodTerm> own) {
     return Stream.concat(own.stream().map(tallies::matching), tallies.shunning(shape).stream())
+        .sorted(Comparator.comparingInt(Tally::number))
         .toList();
   }
 

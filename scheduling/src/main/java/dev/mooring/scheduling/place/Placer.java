@@ -1,8 +1,8 @@
 package dev.mooring.scheduling.place;
 
 import dev.mooring.scheduling.model.Placing;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
@@ -42,7 +42,11 @@ public final class Placer {
    * @return empty, and nothing taken, when it finds none
    */
   public Optional<Seating> place(Ask ask, Scorer scorer, Placing placing) {
-    if (!possible(ask) || board.failed(ask)) {
+    if (!board.mayHaveRoom(ask) || board.failed(ask)) {
+      return Optional.empty();
+    }
+    if (!possible(ask)) {
+      board.rememberFailed(ask);
       return Optional.empty();
     }
     var greedy = new Greedy(board, scorer, placing == Placing.BINPACK);
@@ -131,15 +135,7 @@ public final class Placer {
     if (ask.needed() > ask.size()) {
       return false;
     }
-    var most = new int[ask.groups().size()];
-    for (var g = 0; g < most.length; g++) {
-      var group = ask.groups().get(g);
-      most[g] = (int) Math.min(board.mostRoom(group.kind()), group.size());
-      if (group.kind().tied()) {
-        most[g] = Math.min(most[g], mostApart(group));
-      }
-    }
-    return ask.enough(most);
+    return !ask.tied() || ask.enough(ask.groups().stream().mapToInt(this::mostApart).toArray());
   }
 
   /** How many can sit at all if they must be in different places. */
@@ -149,17 +145,26 @@ public final class Placer {
     var most = group.size();
     for (var tally : kind.ties().apart()) {
       if (counted.contains(tally)) {
-        var places =
-            IntStream.range(0, board.size())
-                .filter(node -> board.allows(kind, node))
-                .map(node -> tally.topology().domain(node))
-                .toArray();
-        var nowhere = Arrays.stream(places).anyMatch(place -> place < 0);
-        var different = (int) Arrays.stream(places).distinct().count();
-        most = nowhere ? most : Math.min(most, different);
+        most = Math.min(most, different(kind, tally, most));
       }
     }
     return most;
+  }
+
+  /** How many places have a node for such a pod, up to what is enough. */
+  private int different(Kind kind, Tally tally, int enough) {
+    var places = new HashSet<Integer>();
+    var nodes = kind.fit().nodes();
+    for (var node = nodes.next(0); node >= 0; node = nodes.next(node + 1)) {
+      if (places.size() < enough && board.hasRoom(kind, node) && board.obeys(kind, node)) {
+        var place = tally.topology().domain(node);
+        if (place < 0) {
+          return enough;
+        }
+        places.add(place);
+      }
+    }
+    return places.size();
   }
 
   /**

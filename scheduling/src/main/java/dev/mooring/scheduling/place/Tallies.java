@@ -20,6 +20,7 @@ final class Tallies {
       String namespace, Spread spread, NodeRules rules, List<String> requiredKeys) {}
 
   private final Node[] nodes;
+  private int next;
   private final Bits everyNode;
   private final Map<String, Topology> topologies = new HashMap<>();
   private final Map<Matching, Tally> matching = new HashMap<>();
@@ -62,7 +63,7 @@ final class Tallies {
     return matching.computeIfAbsent(
         new Matching(all, key),
         _ -> {
-          var tally = new Tally(topology(key), everyNode);
+          var tally = new Tally(next++, topology(key), everyNode);
           counting.add(
               all.getFirst().selector(), pod -> all.stream().allMatch(t -> t.selects(pod)), tally);
           return tally;
@@ -74,7 +75,7 @@ final class Tallies {
     return holding.computeIfAbsent(
         term,
         _ -> {
-          var tally = new Tally(topology(term.topologyKey()), everyNode);
+          var tally = new Tally(next++, topology(term.topologyKey()), everyNode);
           shunning.add(term.selector(), term::selects, tally);
           return tally;
         });
@@ -100,7 +101,7 @@ final class Tallies {
                       (!spread.honorsAffinity() || shape.nodes().matches(nodes[i]))
                           && (!spread.honorsTaints() || shape.nodes().bears(nodes[i]))
                           && keys.stream().allMatch(nodes[i].labels()::containsKey));
-          var tally = new Tally(topology(spread.topologyKey()), counts);
+          var tally = new Tally(next++, topology(spread.topologyKey()), counts);
           counting.add(
               spread.selector(),
               pod ->

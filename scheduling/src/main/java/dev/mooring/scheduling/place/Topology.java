@@ -1,7 +1,7 @@
 package dev.mooring.scheduling.place;
 
 import dev.mooring.scheduling.model.Node;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 
 /** The places that the values of one node label make. */
@@ -24,20 +24,19 @@ final class Topology {
     return domains[node];
   }
 
+  /** The places that have one of the nodes in them. */
+  Bits with(Bits nodes) {
+    var there = new BitSet(size);
+    for (var i = 0; i < domains.length; i++) {
+      if (domains[i] >= 0 && nodes.has(i)) {
+        there.set(domains[i]);
+      }
+    }
+    return Bits.where(size, there::get);
+  }
+
   /** How many places there are. */
   int size() {
     return size;
-  }
-
-  /** The places that have one of the nodes in them. */
-  boolean[] with(Bits nodes) {
-    var there = new boolean[size];
-    Arrays.fill(there, false);
-    for (var i = 0; i < domains.length; i++) {
-      if (domains[i] >= 0 && nodes.has(i)) {
-        there[domains[i]] = true;
-      }
-    }
-    return there;
   }
 }

@@ -52,7 +52,7 @@ final class RoomReasons {
   Explanation of(Waiting waiting, Ask ask, boolean overShare) {
     var there = waiting.gang().staying();
     var reason =
-        ask.tied()
+        ask.tied() && board.mayHaveRoom(ask)
             ? say(ask, there)
             : said.computeIfAbsent(new Alike(ask.sort(), there), _ -> say(ask, there));
     var over =

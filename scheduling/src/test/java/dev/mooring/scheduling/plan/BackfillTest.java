@@ -93,7 +93,7 @@ final class BackfillTest {
   void backfillDoesNotDelayTheHead() {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1995);
     var heads = 0;
-    for (var round = 0; round < 120; round++) {
+    for (var round = 0; round < 80; round++) {
       var promised = new HashMap<GangId, Instant>();
       var simulator = busy(random, Duration.ofDays(1000));
       var world = simulator.world;
@@ -115,7 +115,7 @@ final class BackfillTest {
         }
       }
     }
-    assertThat(heads).isGreaterThan(120);
+    assertThat(heads).isGreaterThan(80);
   }
 
   /** When the last pod leaves that is on a node of the seats now. */
@@ -159,7 +159,7 @@ final class BackfillTest {
   @Test
   void nobodyStarves() {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(2027);
-    for (var round = 0; round < 10; round++) {
+    for (var round = 0; round < 5; round++) {
       var ageing = Duration.ofMinutes(10);
       var simulator = stream(random, ageing);
       var large = Case.id("large");
@@ -185,7 +185,7 @@ final class BackfillTest {
             true);
     var runs = new HashMap<GangId, Duration>();
     var simulator = new Simulator(world, gang -> runs.getOrDefault(gang.id(), Duration.ZERO));
-    for (var g = 0; g < 250; g++) {
+    for (var g = 0; g < 180; g++) {
       var name = "s%03d".formatted(g);
       var queue = random.nextBoolean() ? "other" : "default";
       var gpus = random.nextLong(1, 4);
@@ -201,7 +201,7 @@ final class BackfillTest {
   @Test
   void gangIsWholeAtAllTimes() {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
-    for (var round = 0; round < 40; round++) {
+    for (var round = 0; round < 20; round++) {
       var simulator = busy(random, Duration.ofMinutes(5));
       simulator.watch(_ -> {
         for (Gang gang : simulator.world.gangs()) {
