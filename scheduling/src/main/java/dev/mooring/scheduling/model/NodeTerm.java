@@ -1,0 +1,32 @@
+package dev.mooring.scheduling.model;
+
+import java.util.Map;
+
+/**
+ * One term of a node selector: both parts must hold, and as in Kubernetes a term without any
+ * expression selects no node.
+ *
+ * @param fields over the one field there is, {@code metadata.name}
+ */
+public record NodeTerm(Selector labels, Selector fields) {
+  public static NodeTerm ofLabels(Requirement... all) {
+    return new NodeTerm(new Selector(java.util.List.of(all)), Selector.EVERYTHING);
+  }
+
+  public boolean selects(Node node) {
+    if (labels.all().isEmpty() && fields.all().isEmpty()) {
+      return false;
+    }
+    return labels.selects(node.labels())
+        && (fields.all().isEmpty() || fields.selects(Map.of("metadata.name", node.name())));
+  }
+
+  /** For people. */
+  @Override
+  public String toString() {
+    if (labels.all().isEmpty()) {
+      return fields.toString();
+    }
+    return fields.all().isEmpty() ? labels.toString() : labels + " and " + fields;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.mooring.scheduling.place;
+
+import dev.mooring.scheduling.model.Node;
+import dev.mooring.scheduling.model.NodeRules;
+import dev.mooring.scheduling.model.NodeTerm;
+import dev.mooring.scheduling.model.Taint;
+import dev.mooring.scheduling.model.Volume;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** On which nodes pods may be and which they like, whatever else is there: fixed for a plan. */
+final class Fit {
+  /** Pods that are alike in this. */
+  record Key(NodeRules rules, List<Volume> volumes) {}
+
+  private final Bits nodes;
+  private final byte @Nullable [] affinity;
+  private final byte @Nullable [] taints;
+
+  private Fit(Bits nodes, byte @Nullable [] affinity, byte @Nullable [] taints) {
+    this.nodes = nodes;
+    this.affinity = affinity;
+    this.taints = taints;
+  }
+
+  static Fit of(Key key, Node[] nodes) {
+    var rules = key.rules();
+    var allowed =
+        Bits.where(
+            nodes.length,
+            i ->
+                nodes[i].open()
+                    && rules.matches(nodes[i])
+                    && rules.bears(nodes[i])
+                    && reaches(key.volumes(), nodes[i]));
+    return new Fit(allowed, affinity(rules, nodes), taints(rules, nodes));
+  }
+
+  Bits nodes() {
+    return nodes;
+  }
+
+  /** 0 to 100: the part of the preferred weights that the node meets. */
+  int affinity(int node) {
+    return affinity == null ? 0 : affinity[node];
+  }
+
+  /** 100 without a PreferNoSchedule taint that the pod does not bear, else 0. */
+  int taints(int node) {
+    return taints == null ? 100 : taints[node];
+  }
+
+  static boolean reaches(List<Volume> volumes, Node node) {
+    for (var volume : volumes) {
+      var reaches =
+          switch (volume) {
+            case Volume.Bound(_, var anyOf) -> anyTerm(anyOf, node);
+            case Volume.Unbound(_, var anyOf) -> anyTerm(anyOf, node);
+            case Volume.Exclusive _ -> true;
+            case Volume.Blocked _ -> false;
+          };
+      if (!reaches) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean anyTerm(List<NodeTerm> anyOf, Node node) {
+    return anyOf.isEmpty() || anyOf.stream().anyMatch(term -> term.selects(node));
+  }
+
+  private static byte @Nullable [] affinity(NodeRules rules, Node[] nodes) {
+    var sum = rules.preferred().stream().mapToInt(NodeRules.Preferred::weight).sum();
+    if (sum == 0) {
+      return null;
+    }
+    var scores = new byte[nodes.length];
+    for (var i = 0; i < nodes.length; i++) {
+      var met = 0;
+      for (var preferred : rules.preferred()) {
+        met += preferred.term().selects(nodes[i]) ? preferred.weight() : 0;
+      }
+      scores[i] = (byte) (met * 100 / sum);
+    }
+    return scores;
+  }
+
+  private static byte @Nullable [] taints(NodeRules rules, Node[] nodes) {
+    byte[] scores = null;
+    for (var i = 0; i < nodes.length; i++) {
+      if (disliked(rules, nodes[i].taints())) {
+        if (scores == null) {
+          scores = new byte[nodes.length];
+          java.util.Arrays.fill(scores, (byte) 100);
+        }
+        scores[i] = 0;
+      }
+    }
+    return scores;
+  }
+
+  private static boolean disliked(NodeRules rules, List<Taint> taints) {
+    for (var taint : taints) {
+      if (taint.effect().equals("PreferNoSchedule") && !rules.bears(taint)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,28 @@
+package dev.mooring.scheduling.plan;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** Amounts of resources for people: {@code 0.5 cpu}, {@code 512 Mi memory}, {@code 8 gpu}. */
+final class Amounts {
+  private Amounts() {}
+
+  static String show(String resource, long amount) {
+    return number(resource, amount) + " " + resource;
+  }
+
+  static String number(String resource, long amount) {
+    return switch (resource) {
+      case "cpu" -> decimal(amount, 1000);
+      case "memory", "ephemeral-storage" -> decimal(amount, 1 << 20) + " Mi";
+      default -> Long.toString(amount);
+    };
+  }
+
+  private static String decimal(long amount, long unit) {
+    return BigDecimal.valueOf(amount)
+        .divide(BigDecimal.valueOf(unit), 2, RoundingMode.HALF_UP)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

@@ -1,0 +1,262 @@
+package dev.mooring.scheduling.plan;
+
+import dev.mooring.scheduling.model.Explanation;
+import dev.mooring.scheduling.model.Explanation.Code;
+import dev.mooring.scheduling.model.Explanation.Facts;
+import dev.mooring.scheduling.model.Explanation.Shortage;
+import dev.mooring.scheduling.model.Node;
+import dev.mooring.scheduling.model.NodeTerm;
+import dev.mooring.scheduling.model.PodShape;
+import dev.mooring.scheduling.model.Taint;
+import dev.mooring.scheduling.model.Volume;
+import dev.mooring.scheduling.place.Ask;
+import dev.mooring.scheduling.place.Board;
+import dev.mooring.scheduling.place.Kind;
+import dev.mooring.scheduling.place.Partial;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Says why members have no seats. Whoever asks for the same as another is told the same in one
+ * plan. For the planning thread alone.
+ */
+final class RoomReasons {
+  /** Gangs that are told the same. */
+  private record Alike(Ask.Sort sort, int there) {}
+
+  /** A reason but for its place in a queue. */
+  private record Said(Code code, String message, String nextStep, int fit, List<Shortage> shorts) {}
+
+  private final Board board;
+  private final Map<Alike, Said> said = new HashMap<>();
+
+  RoomReasons(Board board) {
+    this.board = board;
+  }
+
+  /**
+   * Why not all get seats.
+   *
+   * @param ask members without a seat
+   * @param overShare whether the queue holds more than its fair share
+   */
+  Explanation of(Waiting waiting, Ask ask, boolean overShare) {
+    var there = waiting.gang().staying();
+    var reason =
+        ask.tied() && board.mayHaveRoom(ask)
+            ? say(ask, there)
+            : said.computeIfAbsent(new Alike(ask.sort(), there), _ -> say(ask, there));
+    var over =
+        overShare && reason.code() == Code.InsufficientResources
+            ? "; queue '%s' is over its fair share".formatted(waiting.gang().queue())
+            : "";
+    return new Explanation(
+        reason.code(),
+        reason.message() + over,
+        reason.nextStep(),
+        new Facts(
+            ask.needed(), reason.fit(), waiting.position(), reason.shorts(), Optional.empty()));
+  }
+
+  private Said say(Ask ask, int there) {
+    return Partial.of(
+        board,
+        ask,
+        (stuck, fit) -> {
+          var shape = stuck.shape();
+          return nodes(shape).orElseGet(() -> room(stuck, ask, fit, there));
+        });
+  }
+
+  /** What excludes all nodes, whatever is on them. */
+  private Optional<Said> nodes(PodShape shape) {
+    var blocked =
+        shape.local().volumes().stream()
+            .filter(Volume.Blocked.class::isInstance)
+            .map(Volume.Blocked.class::cast)
+            .findFirst();
+    if (blocked.isPresent()) {
+      return Optional.of(
+          said(
+              Code.VolumeUnavailable,
+              "Volume claim '%s' %s".formatted(blocked.get().claim(), blocked.get().why()),
+              "See the claim: kubectl describe pvc " + blocked.get().claim()));
+    }
+    var all = IntStream.range(0, board.size()).mapToObj(board::node).toList();
+    if (all.isEmpty()) {
+      return Optional.of(
+          said(Code.NodesUnavailable, "The cluster has no node", "Add a node to the cluster"));
+    }
+    return narrowed(shape, all);
+  }
+
+  private Optional<Said> narrowed(PodShape shape, List<Node> all) {
+    var matching = all.stream().filter(shape.nodes()::matches).toList();
+    if (matching.isEmpty()) {
+      return Optional.of(
+          said(
+              Code.NoMatchingNode,
+              "None of %d nodes matches %s".formatted(all.size(), rules(shape)),
+              "Label a node so, or change the job's node selector or affinity"));
+    }
+    var open = matching.stream().filter(Node::open).toList();
+    if (open.isEmpty()) {
+      return Optional.of(
+          said(
+              Code.NodesUnavailable,
+              "All %d nodes that match are cordoned or not ready".formatted(matching.size()),
+              "Uncordon a node, or see why none is ready: kubectl describe nodes"));
+    }
+    var borne = open.stream().filter(shape.nodes()::bears).toList();
+    if (borne.isEmpty()) {
+      return Optional.of(
+          said(
+              Code.NotTolerated,
+              "All %d nodes that match have taints that the job does not tolerate: %s"
+                  .formatted(open.size(), taints(shape, open)),
+              "Add a toleration to the job, or remove the taint"));
+    }
+    return unreachable(shape, borne);
+  }
+
+  private static Optional<Said> unreachable(PodShape shape, List<Node> nodes) {
+    for (var volume : shape.local().volumes()) {
+      Predicate<Node> reaches =
+          switch (volume) {
+            case Volume.Bound(_, var anyOf) -> node -> anyTerm(anyOf, node);
+            case Volume.Unbound(_, var anyOf) -> node -> anyTerm(anyOf, node);
+            case Volume.Exclusive _, Volume.Blocked _ -> _ -> true;
+          };
+      if (nodes.stream().noneMatch(reaches)) {
+        return Optional.of(
+            said(
+                Code.VolumeUnavailable,
+                "Volume claim '%s' is out of reach of all %d nodes that match"
+                    .formatted(volume.claim(), nodes.size()),
+                "Use a claim whose volume these nodes reach, or let the job run near the volume"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean anyTerm(List<NodeTerm> anyOf, Node node) {
+    return anyOf.isEmpty() || anyOf.stream().anyMatch(term -> term.selects(node));
+  }
+
+  private Said room(Kind stuck, Ask ask, int fit, int there) {
+    var never = never(stuck);
+    if (never.isPresent()) {
+      return never.get();
+    }
+    var shorts = shortages(stuck);
+    var fits = "%d of %d members fit now".formatted(fit + there, ask.size() + there);
+    if (shorts.isEmpty() && stuck.tied()) {
+      return new Said(
+          Code.PlacementRules,
+          "%s; rules about other pods, ports or exclusive volumes leave no node for the next one"
+              .formatted(fits),
+          "Relax the job's pod affinity, spread or ports, or add nodes",
+          fit,
+          shorts);
+    }
+    var amounts =
+        shorts.stream()
+            .map(s -> Amounts.show(s.resource(), stuck.shape().requests().amount(s.resource())))
+            .collect(Collectors.joining(", "));
+    return new Said(
+        Code.InsufficientResources,
+        amounts.isEmpty()
+            ? fits + ": together they ask for more than is left"
+            : "%s; short of %s on %s".formatted(fits, amounts, where(stuck.shape())),
+        "Wait until running jobs end, ask for less, or add a node",
+        fit,
+        shorts);
+  }
+
+  /** What no node has, even when it is empty. */
+  private Optional<Said> never(Kind kind) {
+    var texts = new ArrayList<String>();
+    var requests = kind.shape().requests();
+    for (var d = 0; d < board.dimensions().size(); d++) {
+      var dimension = d;
+      var most = allowed(kind).mapToLong(node -> board.capacity(node, dimension)).max().orElse(0);
+      if (kind.need(d) > most) {
+        var name = board.dimensions().name(d);
+        texts.add(
+            "%s, and the most that a node has is %s"
+                .formatted(Amounts.show(name, requests.amount(name)), Amounts.number(name, most)));
+      }
+    }
+    return texts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            said(
+                Code.NeverFits,
+                "A pod asks for " + String.join("; ", texts),
+                "Ask for less of it, or add a node that has it"));
+  }
+
+  private IntStream allowed(Kind kind) {
+    return IntStream.range(0, board.size()).filter(node -> board.canHold(kind, node));
+  }
+
+  private List<Shortage> shortages(Kind kind) {
+    var shorts = new ArrayList<Shortage>();
+    var of = (int) allowed(kind).count();
+    for (var d = 0; d < board.dimensions().size(); d++) {
+      var dimension = d;
+      var lacks =
+          allowed(kind)
+              .mapToLong(node -> kind.need(dimension) - Math.max(0, board.free(node, dimension)))
+              .filter(lack -> lack > 0 && kind.need(dimension) > 0)
+              .summaryStatistics();
+      if (lacks.getCount() > 0) {
+        shorts.add(
+            new Shortage(board.dimensions().name(d), lacks.getMin(), (int) lacks.getCount(), of));
+      }
+    }
+    shorts.sort(
+        Comparator.comparingInt(Shortage::nodes).reversed().thenComparing(Shortage::resource));
+    return shorts;
+  }
+
+  private static Said said(Code code, String message, String nextStep) {
+    return new Said(code, message, nextStep, 0, List.of());
+  }
+
+  private static String where(PodShape shape) {
+    var rules = rules(shape);
+    return rules.isEmpty() ? "the nodes" : "nodes matching " + rules;
+  }
+
+  private static String rules(PodShape shape) {
+    var selector =
+        shape.nodes().selector().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .sorted();
+    var terms = shape.nodes().anyOf().stream().map(NodeTerm::toString);
+    var affinity = terms.collect(Collectors.joining(" or "));
+    return Stream.concat(selector, affinity.isEmpty() ? Stream.of() : Stream.of(affinity))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String taints(PodShape shape, List<Node> nodes) {
+    var all = new TreeSet<String>();
+    for (var node : nodes) {
+      node.taints().stream()
+          .filter(Taint::forbids)
+          .filter(taint -> !shape.nodes().bears(taint))
+          .forEach(taint -> all.add(taint.toString()));
+    }
+    return String.join(", ", all);
+  }
+}

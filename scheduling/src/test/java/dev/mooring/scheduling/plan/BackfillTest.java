@@ -1,0 +1,216 @@
+package dev.mooring.scheduling.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.mooring.scheduling.model.Explanation;
+import dev.mooring.scheduling.model.Gang;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Outcome;
+import dev.mooring.scheduling.model.Plan;
+import dev.mooring.scheduling.model.Queue;
+import dev.mooring.scheduling.model.Reservation;
+import dev.mooring.scheduling.model.Resources;
+import dev.mooring.scheduling.model.Settings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Test;
+
+final class BackfillTest {
+  private static Optional<Reservation> kept(Plan plan, String gang) {
+    return plan.reservations().stream().filter(r -> r.gang().equals(Case.id(gang))).findFirst();
+  }
+
+  @Test
+  void smallGangTakesWhatTheLargeOneDoesNotNeed() {
+    var world = new Case().node("a", 0, 4).node("b", 0, 4);
+    world.gang("running", 1, Case.shape(0, 3)).step();
+    world.gang("large", 1, Case.shape(0, 4)).step();
+    world.gang("head", 1, Case.shape(0, 4));
+    world.pass(Duration.ofSeconds(1));
+    world.gang("small", 1, Case.shape(0, 1));
+    var plan = world.step();
+    var seats = kept(plan, "head").orElseThrow().seats();
+    // The one free GPU is on the head's node if its seat is where most is free.
+    assertThat(seats.values()).containsExactly("a");
+    assertThat(Case.outcome(plan, "small"))
+        .hasValueSatisfying(outcome ->
+            assertThat(((Outcome.Waits) outcome).because().message())
+                .isEqualTo("The room is kept for gang 'lab/head', which comes first"));
+    world.end(Case.id("large"));
+    // Now b is free: the head takes that, and the small one what is left.
+    var next = world.step();
+    assertThat(Case.outcome(next, "head")).containsInstanceOf(Outcome.Starts.class);
+    assertThat(Case.outcome(next, "small")).containsInstanceOf(Outcome.Starts.class);
+  }
+
+  @Test
+  void whatCannotStartWhateverEndsHoldsNothingBack() {
+    var world = new Case().node("a", 0, 4);
+    world.gang("never", 2, Case.shape(0, 4));
+    world.pass(Duration.ofSeconds(1));
+    world.gang("small", 1, Case.shape(0, 1));
+    var plan = world.step();
+    assertThat(plan.reservations()).isEmpty();
+    assertThat(Case.outcome(plan, "small")).containsInstanceOf(Outcome.Starts.class);
+  }
+
+  @Test
+  void queueAtItsLimitHoldsNobodyBack() {
+    var world = new Case().node("a", 0, 4);
+    world.queues.add(
+        new Queue(
+            "limited",
+            Optional.empty(),
+            1,
+            1,
+            new Queue.Limits(Optional.of(Case.amounts(0, 1)), Resources.NONE, Optional.empty()),
+            true,
+            true,
+            Optional.empty()));
+    world.gang("over", "limited", 0, 1, Case.shape(0, 2)).gang("small", 1, Case.shape(0, 1));
+    var plan = world.step();
+    assertThat(Case.outcome(plan, "over"))
+        .hasValueSatisfying(outcome -> {
+          var because = ((Outcome.Waits) outcome).because();
+          assertThat(because.code()).isEqualTo(Explanation.Code.QueueLimit);
+          assertThat(because.message())
+              .isEqualTo(
+                  "Queue 'limited' may use 1 nvidia.com/gpu and has 1 left; the gang asks for 2");
+        });
+    assertThat(plan.reservations()).isEmpty();
+    assertThat(Case.outcome(plan, "small")).containsInstanceOf(Outcome.Starts.class);
+  }
+
+  /**
+   * The head starts no later than those who run when its seats are chosen have left these seats,
+   * whoever comes after it and however long these run.
+   */
+  @Test
+  void backfillDoesNotDelayTheHead() {
+    var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1995);
+    var heads = 0;
+    for (var round = 0; round < 80; round++) {
+      var promised = new HashMap<GangId, Instant>();
+      var simulator = busy(random, Duration.ofDays(1000));
+      var world = simulator.world;
+      simulator.watch(plan -> {
+        for (var reservation : plan.reservations()) {
+          promised.computeIfAbsent(reservation.gang(), _ -> allFree(simulator, reservation));
+        }
+      });
+      simulator.run(Case.START.plus(Duration.ofHours(2)));
+      for (var head : promised.entrySet()) {
+        if (!head.getValue().isAfter(world.now)) {
+          assertThat(simulator.starts)
+              .as("round %d: %s promised at %s", round, head.getKey(), head.getValue())
+              .containsKey(head.getKey());
+          assertThat(simulator.starts.get(head.getKey()))
+              .as("round %d: %s", round, head.getKey())
+              .isBeforeOrEqualTo(head.getValue());
+          heads++;
+        }
+      }
+    }
+    assertThat(heads).isGreaterThan(80);
+  }
+
+  /** When the last pod leaves that is on a node of the seats now. */
+  private static Instant allFree(Simulator simulator, Reservation reservation) {
+    return simulator.world.nodes().stream()
+        .filter(node -> reservation.seats().containsValue(node.name()))
+        .flatMap(node -> node.pods().stream())
+        .map(pod -> simulator.ends.getOrDefault(pod.owner(), Instant.MAX))
+        .max(Instant::compareTo)
+        .orElse(simulator.world.now);
+  }
+
+  /** Gangs that come one after the other, of one queue and priority. */
+  private static Simulator busy(RandomGenerator random, Duration ageing) {
+    var world = new Case();
+    for (var n = 0; n < random.nextInt(1, 4); n++) {
+      world.node("n" + n, 0, 4);
+    }
+    var base = Settings.DEFAULT;
+    world.settings =
+        new Settings(
+            base.placing(), base.scores(), base.preemption(), base.mostTries(), ageing, true);
+    var runs = new HashMap<GangId, Duration>();
+    var simulator = new Simulator(world, gang -> runs.getOrDefault(gang.id(), Duration.ZERO));
+    for (var g = 0; g < 40; g++) {
+      var name = "g%02d".formatted(g);
+      var size = random.nextInt(1, 4);
+      var gpus = random.nextInt(4) == 0 ? 4 : random.nextLong(1, 3);
+      runs.put(Case.id(name), Duration.ofSeconds(random.nextInt(1, 300)));
+      simulator.at(
+          Case.START.plusSeconds(random.nextInt(600)),
+          () -> world.gang(name, "default", 0, size, Case.shape(0, gpus)));
+    }
+    return simulator;
+  }
+
+  /**
+   * Small gangs of a higher priority and of another queue come without end; the large one starts
+   * all the same, once it has waited for the time of ageing and those that ran then have ended.
+   */
+  @Test
+  void nobodyStarves() {
+    var random = RandomGeneratorFactory.of("L64X128MixRandom").create(2027);
+    for (var round = 0; round < 5; round++) {
+      var ageing = Duration.ofMinutes(10);
+      var simulator = stream(random, ageing);
+      var large = Case.id("large");
+      simulator.run(Case.START.plus(Duration.ofMinutes(25)));
+      assertThat(simulator.starts).as("round %d", round).containsKey(large);
+      assertThat(simulator.starts.get(large))
+          .as("round %d", round)
+          .isBeforeOrEqualTo(Case.START.plus(ageing).plus(Duration.ofMinutes(5)));
+    }
+  }
+
+  private static Simulator stream(RandomGenerator random, Duration ageing) {
+    var world = new Case().node("a", 0, 4).node("b", 0, 4);
+    world.queues.add(Queue.of("other", 5));
+    var base = Settings.DEFAULT;
+    world.settings =
+        new Settings(
+            base.placing(),
+            base.scores(),
+            new Settings.Preemption(false, Duration.ZERO, 1),
+            base.mostTries(),
+            ageing,
+            true);
+    var runs = new HashMap<GangId, Duration>();
+    var simulator = new Simulator(world, gang -> runs.getOrDefault(gang.id(), Duration.ZERO));
+    for (var g = 0; g < 180; g++) {
+      var name = "s%03d".formatted(g);
+      var queue = random.nextBoolean() ? "other" : "default";
+      var gpus = random.nextLong(1, 4);
+      runs.put(Case.id(name), Duration.ofSeconds(random.nextInt(60, 290)));
+      simulator.at(
+          Case.START.plusSeconds(6L * g), () -> world.gang(name, queue, 7, 1, Case.shape(0, gpus)));
+    }
+    runs.put(Case.id("large"), Duration.ofSeconds(1));
+    simulator.at(Case.START.plusSeconds(1), () -> world.gang("large", 2, Case.shape(0, 4)));
+    return simulator;
+  }
+
+  @Test
+  void gangIsWholeAtAllTimes() {
+    var random = RandomGeneratorFactory.of("L64X128MixRandom").create(3);
+    for (var round = 0; round < 20; round++) {
+      var simulator = busy(random, Duration.ofMinutes(5));
+      simulator.watch(_ -> {
+        for (Gang gang : simulator.world.gangs()) {
+          assertThat(gang.staying() == 0 || gang.needed() == 0).isTrue();
+        }
+        assertThat(simulator.world.nodes()).allMatch(node -> node.used().fits(node.allocatable()));
+      });
+      simulator.run(Case.START.plus(Duration.ofHours(3)));
+      assertThat(simulator.world.gangs()).noneMatch(gang -> gang.waiting().isEmpty());
+    }
+  }
+}

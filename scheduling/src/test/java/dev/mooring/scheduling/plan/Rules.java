@@ -1,0 +1,154 @@
+package dev.mooring.scheduling.plan;
+
+import dev.mooring.scheduling.model.Node;
+import dev.mooring.scheduling.model.PodShape;
+import dev.mooring.scheduling.model.PodTerm;
+import dev.mooring.scheduling.model.Spread;
+import dev.mooring.scheduling.model.Volume;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Kubernetes' filters, written a second time and as plainly as can be, against which the planner is
+ * tested. A pod is judged on a node among pods that have seats.
+ */
+final class Rules {
+  /** A pod on a node. */
+  record On(PodShape pod, Node node) {}
+
+  private final List<Node> nodes;
+  private final List<On> seated;
+
+  Rules(List<Node> nodes, List<On> seated) {
+    this.nodes = nodes;
+    this.seated = seated;
+  }
+
+  boolean allow(PodShape pod, Node node) {
+    return node.open()
+        && pod.nodes().matches(node)
+        && pod.nodes().bears(node)
+        && volumes(pod, node)
+        && room(pod, node)
+        && pod.local().ports().stream()
+            .noneMatch(port ->
+                seated.stream()
+                    .filter(on -> on.node().equals(node))
+                    .anyMatch(on -> on.pod().local().ports().stream().anyMatch(port::collides)))
+        && apart(pod, node)
+        && near(pod, node)
+        && pod.spreads().stream().allMatch(spread -> even(pod, node, spread));
+  }
+
+  private boolean room(PodShape pod, Node node) {
+    var used = new HashMap<String, Long>();
+    seated.stream()
+        .filter(on -> on.node().equals(node))
+        .forEach(
+            on -> on.pod().requests().amounts().forEach((r, n) -> used.merge(r, n, Long::sum)));
+    return pod.requests().amounts().entrySet().stream()
+        .allMatch(need ->
+            need.getValue() + used.getOrDefault(need.getKey(), 0L)
+                <= node.allocatable().amount(need.getKey()));
+  }
+
+  private boolean volumes(PodShape pod, Node node) {
+    return pod.local().volumes().stream()
+        .allMatch(volume ->
+            switch (volume) {
+              case Volume.Bound(_, var terms) ->
+                  terms.isEmpty() || terms.stream().anyMatch(t -> t.selects(node));
+              case Volume.Unbound(_, var terms) ->
+                  terms.isEmpty() || terms.stream().anyMatch(t -> t.selects(node));
+              case Volume.Exclusive(var claim) ->
+                  seated.stream()
+                      .noneMatch(on ->
+                          on.pod().namespace().equals(pod.namespace())
+                              && on.pod().local().volumes().contains(new Volume.Exclusive(claim)));
+              case Volume.Blocked _ -> false;
+            });
+  }
+
+  private static boolean samePlace(Node one, Node other, String key) {
+    var value = one.labels().get(key);
+    return value != null && value.equals(other.labels().get(key));
+  }
+
+  private boolean apart(PodShape pod, Node node) {
+    for (var on : seated) {
+      for (var term : pod.company().apart()) {
+        if (term.selects(on.pod()) && samePlace(on.node(), node, term.topologyKey())) {
+          return false;
+        }
+      }
+      for (var term : on.pod().company().apart()) {
+        if (term.selects(pod) && samePlace(on.node(), node, term.topologyKey())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean near(PodShape pod, Node node) {
+    var terms = pod.company().near();
+    if (terms.stream().anyMatch(term -> !node.labels().containsKey(term.topologyKey()))) {
+      return false;
+    }
+    var matching =
+        seated.stream().filter(on -> terms.stream().allMatch(t -> t.selects(on.pod()))).toList();
+    var here =
+        terms.stream()
+            .map(PodTerm::topologyKey)
+            .allMatch(key -> matching.stream().anyMatch(on -> samePlace(on.node(), node, key)));
+    var nowhere =
+        terms.stream()
+            .map(PodTerm::topologyKey)
+            .allMatch(
+                key -> matching.stream().noneMatch(on -> on.node().labels().containsKey(key)));
+    return here || (nowhere && terms.stream().allMatch(term -> term.selects(pod)));
+  }
+
+  private boolean even(PodShape pod, Node node, Spread spread) {
+    if (!spread.required()) {
+      return true;
+    }
+    Map<String, Integer> counts = new HashMap<>();
+    for (var each : nodes) {
+      if (counts(pod, each, spread)) {
+        place(each, spread).ifPresent(value -> counts.putIfAbsent(value, 0));
+      }
+    }
+    for (var on : seated) {
+      if (counts(pod, on.node(), spread)
+          && on.pod().namespace().equals(pod.namespace())
+          && spread.selector().selects(on.pod().labels())) {
+        place(on.node(), spread).ifPresent(value -> counts.merge(value, 1, Integer::sum));
+      }
+    }
+    var here = place(node, spread);
+    if (here.isEmpty()) {
+      return false;
+    }
+    var fewest =
+        counts.size() < spread.minDomains()
+            ? 0
+            : counts.values().stream().mapToInt(Integer::intValue).min().orElse(0);
+    var itself = spread.selector().selects(pod.labels()) ? 1 : 0;
+    return counts.getOrDefault(here.get(), 0) + itself - fewest <= spread.maxSkew();
+  }
+
+  private static Optional<String> place(Node node, Spread spread) {
+    return Optional.ofNullable(node.labels().get(spread.topologyKey()));
+  }
+
+  private static boolean counts(PodShape pod, Node node, Spread spread) {
+    return (!spread.honorsAffinity() || pod.nodes().matches(node))
+        && (!spread.honorsTaints() || pod.nodes().bears(node))
+        && pod.spreads().stream()
+            .filter(Spread::required)
+            .allMatch(other -> node.labels().containsKey(other.topologyKey()));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.mooring.scheduling.plan;
+
+import dev.mooring.scheduling.model.Gang;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Outcome;
+import dev.mooring.scheduling.model.Plan;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Lets gangs arrive, run for a time that the planner does not know, and end. */
+final class Simulator {
+  private record Event(Instant at, int order, Runnable what) {}
+
+  final Case world;
+  final Map<GangId, Instant> starts = new HashMap<>();
+  final Map<GangId, Instant> ends = new HashMap<>();
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingInt(Event::order));
+  private final Function<Gang, Duration> runs;
+  private Consumer<Plan> watch = _ -> {};
+  private int order;
+
+  Simulator(Case world, Function<Gang, Duration> runs) {
+    this.world = world;
+    this.runs = runs;
+  }
+
+  void watch(Consumer<Plan> watcher) {
+    watch = watcher;
+  }
+
+  void at(Instant time, Runnable what) {
+    events.add(new Event(time, order++, what));
+  }
+
+  /** Runs until nothing happens any more, or nothing is to be looked at any more. */
+  void run(Instant until) {
+    while (!events.isEmpty() && !events.peek().at().isAfter(until)) {
+      world.now = events.peek().at();
+      while (!events.isEmpty() && events.peek().at().equals(world.now)) {
+        events.remove().what().run();
+      }
+      plan();
+    }
+  }
+
+  private void plan() {
+    world.left();
+    var plan = world.step();
+    watch.accept(plan);
+    List<GangId> started = new ArrayList<>();
+    for (var outcome : plan.outcomes()) {
+      if (outcome instanceof Outcome.Starts(var gang, _, _)
+          && starts.putIfAbsent(gang, world.now) == null) {
+        started.add(gang);
+      }
+    }
+    for (var gang : started) {
+      var end = world.now.plus(runs.apply(world.gang(gang.name())));
+      ends.put(gang, end);
+      at(end, () -> world.end(gang));
+    }
+  }
+}
