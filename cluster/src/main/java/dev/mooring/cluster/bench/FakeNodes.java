@@ -1,18 +1,24 @@
 package dev.mooring.cluster.bench;
 
+import dev.mooring.cluster.Connection;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
  * Nodes without a machine: pods are bound to them and stay as they are. Only pods that tolerate
- * their taint, which has their label's name, come to them. Closing removes them.
+ * their taint, which has their label's name, come to them. They stay Ready by leases that are
+ * renewed here, as kubelets do. Closing removes them. Thread-safe.
  */
-record FakeNodes(KubernetesClient client, String label) implements AutoCloseable {
+public final class FakeNodes implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private static final Map<String, Quantity> CAPACITY =
       Map.of(
           "cpu", new Quantity("64"),
@@ -20,20 +26,48 @@ record FakeNodes(KubernetesClient client, String label) implements AutoCloseable
           "pods", new Quantity("110"),
           "nvidia.com/gpu", new Quantity("8"));
 
-  static FakeNodes make(KubernetesClient client, String label, int count) {
-    var nodes = new FakeNodes(client, label);
+  private final KubernetesClient client;
+  private final String label;
+  private final NodeLeases leases;
+
+  private FakeNodes(KubernetesClient client, String label, NodeLeases leases) {
+    this.client = client;
+    this.label = label;
+    this.leases = leases;
+  }
+
+  /** Makes them; returns when all are there. */
+  public static FakeNodes make(Connection connection, String label, int count)
+      throws InterruptedException {
+    return make(connection.client(), label, count);
+  }
+
+  static FakeNodes make(KubernetesClient client, String label, int count)
+      throws InterruptedException {
+    var names = names(label, count);
     var now = Instant.now().toString();
-    IntStream.range(0, count)
-        .mapToObj(number -> node(label, number, now))
-        .parallel()
-        .forEach(node -> client.resource(node).create());
+    var nodes = new FakeNodes(client, label, NodeLeases.make(client, label, names));
+    try {
+      AtOnce.run(
+          count, PATIENCE, number -> client.resource(node(label, names.get(number), now))::create);
+    } catch (IllegalStateException | InterruptedException failed) {
+      nodes.close();
+      throw failed;
+    }
     return nodes;
   }
 
-  private static Node node(String label, int number, String now) {
+  /** What they are called. */
+  static List<String> names(String label, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(number -> "%s-%d".formatted(label.replaceAll(".*/", ""), number))
+        .toList();
+  }
+
+  private static Node node(String label, String name, String now) {
     return new NodeBuilder()
         .withNewMetadata()
-        .withName("%s-%d".formatted(label.replaceAll(".*/", ""), number))
+        .withName(name)
         .addToLabels(label, "true")
         .endMetadata()
         .withNewSpec()
@@ -59,6 +93,7 @@ record FakeNodes(KubernetesClient client, String label) implements AutoCloseable
 
   @Override
   public void close() {
+    leases.close();
     client.nodes().withLabel(label).delete();
   }
 }
