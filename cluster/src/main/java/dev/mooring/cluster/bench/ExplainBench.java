@@ -23,6 +23,10 @@ import java.util.function.Consumer;
  */
 public record ExplainBench(Connection connection, int nodes, int runs, Consumer<String> told) {
   private static final String SCHEDULER = "azureml-connector-scheduler";
+
+  /** What a reason must name: that some members are not there yet is none that lasts. */
+  private static final String SHORT = "nvidia.com/gpu";
+
   private static final int GPUS_A_NODE = 8;
   private static final int MEMBERS = 10;
   private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -41,8 +45,8 @@ public record ExplainBench(Connection connection, int nodes, int runs, Consumer<
    * One gang's times, from its last pod made: before that there was no gang to judge.
    *
    * @param creation from its first object to its last, for comparison
-   * @param group until its PodGroup had a reason
-   * @param pods until each of its pods had PodScheduled=False with a message
+   * @param group until its PodGroup had a reason that names what is short
+   * @param pods until each of its pods had PodScheduled=False with a message that does
    * @param message what the first of them was told
    */
   public record Said(Duration creation, Duration group, Duration pods, String message) {}
@@ -69,7 +73,7 @@ public record ExplainBench(Connection connection, int nodes, int runs, Consumer<
         namespace,
         name,
         members,
-        Map.of("nvidia.com/gpu", Integer.toString(gpus)),
+        Map.of(SHORT, Integer.toString(gpus)),
         SCHEDULER,
         BenchObjects.LABEL);
   }
@@ -136,10 +140,12 @@ public record ExplainBench(Connection connection, int nodes, int runs, Consumer<
                 condition.getType().equals("PodScheduled")
                     && condition.getStatus().equals("False")
                     && condition.getMessage() != null
-                    && !condition.getMessage().isBlank());
+                    && condition.getMessage().contains(SHORT));
   }
 
   private static boolean hasReason(PodGroup group) {
-    return group.getStatus() != null && group.getStatus().reason() != null;
+    var status = group.getStatus();
+    var reason = status == null ? null : status.reason();
+    return reason != null && reason.message().contains(SHORT);
   }
 }

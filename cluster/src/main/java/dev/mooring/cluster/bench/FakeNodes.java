@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
  * renewed here, as kubelets do. Closing removes them. Thread-safe.
  */
 public final class FakeNodes implements AutoCloseable {
+  private static final String NOT_READY = "node.kubernetes.io/not-ready";
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private static final Map<String, Quantity> CAPACITY =
@@ -36,7 +37,11 @@ public final class FakeNodes implements AutoCloseable {
     this.leases = leases;
   }
 
-  /** Makes them; returns when all are there. */
+  /**
+   * Makes them; returns when pods can go to all of them.
+   *
+   * @param count at least one
+   */
   public static FakeNodes make(Connection connection, String label, int count)
       throws InterruptedException {
     return make(connection.client(), label, count);
@@ -44,17 +49,34 @@ public final class FakeNodes implements AutoCloseable {
 
   static FakeNodes make(KubernetesClient client, String label, int count)
       throws InterruptedException {
+    if (count < 1) {
+      throw new IllegalArgumentException("No nodes: " + count);
+    }
     var names = names(label, count);
     var now = Instant.now().toString();
     var nodes = new FakeNodes(client, label, NodeLeases.make(client, label, names));
     try {
       AtOnce.run(
           count, PATIENCE, number -> client.resource(node(label, names.get(number), now))::create);
+      nodes.awaitUntainted();
     } catch (IllegalStateException | InterruptedException failed) {
       nodes.close();
       throw failed;
     }
     return nodes;
+  }
+
+  /**
+   * The API server taints each new node; the node controller takes that away, some twenty nodes a
+   * second.
+   */
+  private void awaitUntainted() throws InterruptedException {
+    BenchNamespace.await(
+        "the end of the taint " + NOT_READY,
+        () ->
+            client.nodes().withLabel(label).list().getItems().stream()
+                .flatMap(node -> node.getSpec().getTaints().stream())
+                .noneMatch(taint -> taint.getKey().equals(NOT_READY)));
   }
 
   /** What they are called. */
