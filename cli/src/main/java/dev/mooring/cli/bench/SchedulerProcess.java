@@ -23,6 +23,8 @@ record SchedulerProcess(Process process, Path log) implements Contestant.Run {
     builder.environment().putAll(environment);
     try {
       var process = builder.start();
+      // Nobody else would end it, least of all while it is paused, if the command is interrupted.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "end-scheduler"));
       process.getOutputStream().close();
       return new SchedulerProcess(process, log);
     } catch (IOException e) {

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -197,12 +198,7 @@ public record SchedulingBench(
     private Round warm(Contestant.Run process) throws InterruptedException {
       quiet(process);
       process.pause();
-      try {
-        makeObjects();
-      } catch (IllegalStateException | InterruptedException failed) {
-        process.resume();
-        throw failed;
-      }
+      makeObjects();
       var bound = new Arrivals<Pod>(_ -> true);
       try (var _ = watch(bound)) {
         var before = process.use();
@@ -219,6 +215,29 @@ public record SchedulingBench(
         long start,
         Contestant.Use before)
         throws InterruptedException {
+      awaitAll(process, bound);
+      var sinceStart = Duration.ofNanos(bound.last() - start);
+      var after = quiet(process);
+      told.accept(
+          "%s on %d nodes: %s, %s, took %d ms"
+              .formatted(
+                  shape,
+                  nodes,
+                  contestant.name(),
+                  temperature.name().toLowerCase(Locale.ROOT),
+                  sinceStart.toMillis()));
+      return new Round(
+          shape,
+          nodes,
+          contestant.name(),
+          temperature,
+          sinceStart,
+          Duration.ofNanos(bound.last() - bound.first()),
+          after.cpu().minus(before.cpu()),
+          after.peakMebibytes());
+    }
+
+    private void awaitAll(Contestant.Run process, Arrivals<Pod> bound) throws InterruptedException {
       var deadline = System.nanoTime() + PATIENCE.toNanos();
       while (bound.count() < shape.pods()) {
         if (System.nanoTime() > deadline) {
@@ -235,20 +254,6 @@ public record SchedulingBench(
         process.use();
         Thread.sleep(20);
       }
-      var sinceStart = Duration.ofNanos(bound.last() - start);
-      var after = quiet(process);
-      told.accept(
-          "%s on %d nodes: %s, %s, took %d ms"
-              .formatted(shape, nodes, contestant.name(), temperature, sinceStart.toMillis()));
-      return new Round(
-          shape,
-          nodes,
-          contestant.name(),
-          temperature,
-          sinceStart,
-          Duration.ofNanos(bound.last() - bound.first()),
-          after.cpu().minus(before.cpu()),
-          after.peakMebibytes());
     }
 
     /** What it has used when it has nothing to do any more. */
