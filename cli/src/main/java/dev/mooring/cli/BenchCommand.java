@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measurements on a platform of this machine that runs.",
     synopsisSubcommandLabel = "COMMAND",
+    subcommands = {SchedulingCommand.class, OccupancyCommand.class, ExplainBenchCommand.class},
     mixinStandardHelpOptions = true)
 final class BenchCommand {
 
@@ -135,11 +136,11 @@ final class BenchCommand {
     return new CreationBench.Size(jobs, replicas);
   }
 
-  private static Connection connection(PlatformOption platform) {
+  static Connection connection(PlatformOption platform) {
     return Connection.open("bench", Optional.of(machine(platform).folders().kubeconfig()));
   }
 
-  private static EmbeddedCluster machine(PlatformOption platform) {
+  static EmbeddedCluster machine(PlatformOption platform) {
     return platform
         .machine()
         .orElseThrow(() ->

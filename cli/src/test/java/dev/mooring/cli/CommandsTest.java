@@ -58,6 +58,31 @@ final class CommandsTest {
     assertThat(names(line, "job"))
         .contains("create", "list", "show", "stream", "cancel", "download");
     assertThat(names(line, "agent")).contains("status");
+    assertThat(names(line, "bench"))
+        .contains("submit", "training", "memory", "scheduling", "occupancy", "explain");
+  }
+
+  @Test
+  void theSchedulersMeasurementTakesItsOptionsInAnyCase() {
+    var line = new CommandLine(Moor.class).setCaseInsensitiveEnumValuesAllowed(true);
+    for (var words :
+        List.of(
+            List.of("bench", "scheduling"),
+            List.of(
+                "bench",
+                "scheduling",
+                "--shapes",
+                "10x3,5x5",
+                "--nodes",
+                "10",
+                "--peers",
+                "mooring",
+                "--rounds",
+                "WARM"))) {
+      assertThat(line.parseArgs(words.toArray(String[]::new)).errors()).isEmpty();
+    }
+    assertThatThrownBy(() -> line.parseArgs("bench", "scheduling", "--peers", "nobody"))
+        .hasMessageContaining("nobody");
   }
 
   private static java.util.Set<String> names(CommandLine line, String group) {

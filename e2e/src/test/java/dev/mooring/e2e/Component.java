@@ -37,10 +37,14 @@ record Component(String name) {
    * {@code kill -9} of its process, which this machine's root sees through the node's namespace.
    */
   void kill() {
-    var pod = "POD_NAME=" + pods().getFirst().getMetadata().getName();
-    ProcessHandle.allProcesses()
-        .filter(process -> hasInEnvironment(process.pid(), pod))
-        .forEach(ProcessHandle::destroyForcibly);
+    processes(pods().getFirst().getMetadata().getName()).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** A pod's processes that know its name. */
+  static List<ProcessHandle> processes(String pod) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> hasInEnvironment(process.pid(), "POD_NAME=" + pod))
+        .toList();
   }
 
   private static boolean hasInEnvironment(long pid, String variable) {

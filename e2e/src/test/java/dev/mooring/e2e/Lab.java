@@ -39,6 +39,11 @@ final class Lab {
     return CONNECTION.client();
   }
 
+  /** For what stands on fake nodes. */
+  static Connection connection() {
+    return CONNECTION;
+  }
+
   static String kubectl(String... arguments) {
     var command =
         new ArrayList<>(

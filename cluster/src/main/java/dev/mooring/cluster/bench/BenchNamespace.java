@@ -2,49 +2,77 @@ package dev.mooring.cluster.bench;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
-/**
- * A namespace of a bench's own. Closing it takes it away with all that is in it and returns when it
- * is gone: what is still being deleted keeps the API server and the operators busy, and the next
- * figures would tell of that.
- */
+/** A namespace of a measurement's own. Closing removes it with all that is in it. */
 record BenchNamespace(KubernetesClient client, String name) implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration POLL = Duration.ofMillis(200);
 
-  /**
-   * @param purpose what the name begins with
-   */
-  static BenchNamespace make(KubernetesClient client, String purpose) {
-    var name = purpose + "-" + ProcessHandle.current().pid();
+  /** Makes it; returns when pods can be made in it. */
+  static BenchNamespace make(KubernetesClient client, String prefix) throws InterruptedException {
+    var name = "%s-%d".formatted(prefix, ProcessHandle.current().pid());
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .create();
-    return new BenchNamespace(client, name);
+    var made = new BenchNamespace(client, name);
+    await(
+        "the service account of " + name,
+        () -> client.serviceAccounts().inNamespace(name).withName("default").get() != null);
+    return made;
   }
 
-  /** A thread that is told to stop leaves the rest to the API server. */
+  /** Removes pods and groups at once, with no kubelet asked; returns when none is left. */
+  void clear() throws InterruptedException {
+    deleteAll("/api/v1/namespaces/%s/pods");
+    deleteAll("/apis/scheduling.volcano.sh/v1beta1/namespaces/%s/podgroups");
+    await(
+        "the end of all pods in " + name,
+        () -> client.pods().inNamespace(name).list().getItems().isEmpty());
+  }
+
+  /** In one request, which takes the API server some seconds for thousands. */
+  private void deleteAll(String path) {
+    var patient =
+        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
+            .withRequestTimeout((int) PATIENCE.toMillis())
+            .build();
+    client
+        .newClient(patient)
+        .adapt(KubernetesClient.class)
+        .raw(
+            path.formatted(name),
+            "DELETE",
+            "{\"kind\": \"DeleteOptions\", \"apiVersion\": \"v1\", \"gracePeriodSeconds\": 0}");
+  }
+
+  /**
+   * Waits until something is so.
+   *
+   * @throws IllegalStateException if it is not after five minutes
+   */
+  static void await(String what, BooleanSupplier isSo) throws InterruptedException {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!isSo.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "Waited %d s in vain for %s".formatted(PATIENCE.toSeconds(), what));
+      }
+      Thread.sleep(POLL);
+    }
+  }
+
+  /** From its first request on nobody makes anything in it anew. */
   @Override
   public void close() {
     client.namespaces().withName(name).delete();
     try {
-      awaitGone();
-    } catch (InterruptedException stop) {
+      clear();
+      await("the end of " + name, () -> client.namespaces().withName(name).get() == null);
+    } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void awaitGone() throws InterruptedException {
-    var deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (client.namespaces().withName(name).get() != null) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "Namespace %s is still there after %d s; see kubectl get namespace %s -o yaml"
-                .formatted(name, PATIENCE.toSeconds(), name));
-      }
-      // No kubelet is there to confirm that they have stopped.
-      client.pods().inNamespace(name).withGracePeriod(0).delete();
-      Thread.sleep(500);
     }
   }
 }

@@ -10,7 +10,7 @@ final class BenchObjects {
   /** Of the nodes without a machine, and of what goes to them. */
   static final String LABEL = "bench.mooring.dev/fake";
 
-  /** Of plain pods. */
+  /** Of plain pods and of those of gangs without a job. */
   static final String MARK = "bench.mooring.dev/of";
 
   private BenchObjects() {}
