@@ -6,6 +6,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,14 @@ import org.jspecify.annotations.Nullable;
  *     setting when not given
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value =
+        "!has(self.guarantee) || !has(self.guarantee.resource) || !has(self.capability)"
+            + " || self.guarantee.resource.all(r, !(r in self.capability)"
+            + " || quantity(string(self.guarantee.resource[r]))"
+            + ".compareTo(quantity(string(self.capability[r]))) <= 0)",
+    message = "a queue is not promised more than it may have: lower guarantee or raise capability",
+    fieldPath = ".guarantee")
 public record QueueSpec(
     @Default("1") @Min(1) @Max(65_535) Integer weight,
     Map<String, Quantity> capability,
