@@ -2,7 +2,6 @@ package dev.mooring.crd;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.Labels;
-import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -39,7 +38,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
     name = "Reason",
     jsonPath = ".status.reason.message",
     type = AdditionalPrinterColumn.Type.STRING)
-@SchemaCustomizer(Quantities.class)
 public final class PodGroup extends CustomResource<PodGroupSpec, PodGroupStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;

@@ -23,7 +23,7 @@ public record PodGroupSpec(
     @Min(0) int minMember,
     @Nullable Map<String, Integer> minTaskMember,
     @Default("default") @Size(max = 253) String queue,
-    @Nullable Map<String, Quantity> minResources,
+    @Size(max = QueueSpec.MOST_RESOURCES) @Nullable Map<String, Quantity> minResources,
     @Size(max = 253) @Nullable String priorityClassName) {
   public PodGroupSpec {
     if (minMember < 0) {

@@ -2,7 +2,6 @@ package dev.mooring.crd;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.Labels;
-import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -57,7 +56,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
             + " || self.spec.parent == ''",
     message = "root has no parent",
     fieldPath = ".spec.parent")
-@SchemaCustomizer(Quantities.class)
 public final class Queue extends CustomResource<QueueSpec, QueueStatus> {
   private static final long serialVersionUID = 1L;
 

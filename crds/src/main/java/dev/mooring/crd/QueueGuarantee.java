@@ -1,6 +1,7 @@
 package dev.mooring.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param resource amounts by resource name
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record QueueGuarantee(Map<String, Quantity> resource) {
+public record QueueGuarantee(@Size(max = QueueSpec.MOST_RESOURCES) Map<String, Quantity> resource) {
 
   public static final QueueGuarantee NONE = new QueueGuarantee(Map.of());
 

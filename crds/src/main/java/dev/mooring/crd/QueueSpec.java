@@ -39,9 +39,9 @@ import org.jspecify.annotations.Nullable;
     fieldPath = ".guarantee")
 public record QueueSpec(
     @Default("1") @Min(1) @Max(65_535) Integer weight,
-    Map<String, Quantity> capability,
+    @Size(max = QueueSpec.MOST_RESOURCES) Map<String, Quantity> capability,
     QueueGuarantee guarantee,
-    Map<String, Quantity> deserved,
+    @Size(max = QueueSpec.MOST_RESOURCES) Map<String, Quantity> deserved,
     @Default("true") Boolean reclaimable,
     @Size(max = 253) @Pattern(QueueSpec.NAME_OR_NONE) String parent,
     @Default("0") @Min(0) Integer priority,
@@ -50,6 +50,9 @@ public record QueueSpec(
 
   static final String NAME_OR_NONE =
       "^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*)?$";
+
+  /** So that the API server can bound what a rule over them costs it. */
+  static final int MOST_RESOURCES = 64;
 
   private static final int HEAVIEST = 65_535;
 

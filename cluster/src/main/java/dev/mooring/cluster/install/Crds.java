@@ -38,7 +38,9 @@ final class Crds {
       if (yaml == null) {
         throw new IllegalStateException(path + " is not on the class path; build module crds");
       }
-      return scaled(type, Serialization.unmarshal(yaml, CustomResourceDefinition.class));
+      var generated = Serialization.unmarshal(yaml, CustomResourceDefinition.class);
+      Quantities.bound(generated);
+      return scaled(type, generated);
     } catch (IOException broken) {
       throw new UncheckedIOException("Could not read " + path, broken);
     }
