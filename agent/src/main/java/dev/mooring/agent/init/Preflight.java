@@ -34,6 +34,7 @@ final class Preflight {
       needed.add(new Permission("get", CRDS, "customresourcedefinitions", "", crd));
       needed.add(new Permission("patch", CRDS, "customresourcedefinitions", "", crd));
     }
+    needed.add(new Permission("create", "scheduling.volcano.sh", "queues", "", ""));
     needed.add(new Permission("list", "", "nodes", "", ""));
     needed.add(new Permission("create", "", "configmaps", namespace, ""));
     needed.add(new Permission("patch", "", "configmaps", namespace, report));
