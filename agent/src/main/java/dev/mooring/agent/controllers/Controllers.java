@@ -1,0 +1,59 @@
+package dev.mooring.agent.controllers;
+
+import dev.mooring.agent.Health;
+import dev.mooring.agent.Settings;
+import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.Leadership;
+import dev.mooring.cluster.controllers.Fabric8QueueingCluster;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code azureml-connector-controllers}: leads, and then passes whenever something changed. */
+public final class Controllers {
+  private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
+  private static final int LEASE_LOST = 3;
+
+  /** Pods of a gang change one after the other; people look at counts at leisure. */
+  private static final Duration GATHER = Duration.ofMillis(250);
+
+  /** A write that was refused is tried again, and garbage found, even if nothing else happens. */
+  private static final Duration RECHECK = Duration.ofSeconds(30);
+
+  private Controllers() {}
+
+  /** Never returns of itself: the process ends on a signal or when the lease is lost. */
+  public static int run(Settings settings) throws InterruptedException {
+    try (var connection = Connection.open(settings.component(), settings.kubeconfig());
+        var health = Health.start(settings.healthPort(), () -> true, () -> true)) {
+      LOG.info("Probes answer on port {}; waiting to lead", health.port());
+      var changed = new Semaphore(1);
+      try (var _ =
+              Leadership.await(
+                  connection, settings.candidate(), () -> Runtime.getRuntime().halt(LEASE_LOST));
+          var cluster = Fabric8QueueingCluster.watch(connection, changed::release)) {
+        LOG.info("{} leads as {}", settings.component(), settings.podName());
+        var controller = new QueueController(cluster, InstantSource.system());
+        while (true) {
+          var _ = changed.tryAcquire(RECHECK.toMillis(), TimeUnit.MILLISECONDS);
+          Thread.sleep(GATHER);
+          changed.drainPermits();
+          pass(controller);
+        }
+      }
+    }
+  }
+
+  private static void pass(QueueController controller) {
+    try {
+      controller.pass();
+    } catch (ClusterException failed) {
+      // What was written stands; the next pass goes on from there.
+      LOG.warn("A pass ended early: {}", failed.getMessage());
+    }
+  }
+}
