@@ -2,6 +2,7 @@ package dev.mooring.agent.controllers;
 
 import dev.mooring.agent.Health;
 import dev.mooring.agent.Settings;
+import dev.mooring.agent.admissioninit.Renewal;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Leadership;
@@ -13,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code azureml-connector-controllers}: leads, and then passes whenever something changed. */
+/**
+ * {@code azureml-connector-controllers}: leads, and then passes whenever something changed. Its
+ * leader also renews the webhooks' certificate, for the job that made it has ended.
+ */
 public final class Controllers {
   private static final Logger LOG = LoggerFactory.getLogger(Controllers.class);
   private static final int LEASE_LOST = 3;
@@ -23,6 +27,9 @@ public final class Controllers {
 
   /** A write that was refused is tried again, and garbage found, even if nothing else happens. */
   private static final Duration RECHECK = Duration.ofSeconds(30);
+
+  /** Weeks are left when a renewal is due. */
+  private static final Duration RETRY = Duration.ofMinutes(1);
 
   private Controllers() {}
 
@@ -36,6 +43,8 @@ public final class Controllers {
               Leadership.await(
                   connection, settings.candidate(), () -> Runtime.getRuntime().halt(LEASE_LOST));
           var cluster = Fabric8QueueingCluster.watch(connection, changed::release)) {
+        var renewal = Renewal.of(connection, settings.namespace());
+        Thread.ofVirtual().name("webhook-certificate").start(() -> renew(renewal));
         LOG.info("{} leads as {}", settings.component(), settings.podName());
         var controller = new QueueController(cluster, InstantSource.system());
         while (true) {
@@ -45,6 +54,26 @@ public final class Controllers {
           pass(controller);
         }
       }
+    }
+  }
+
+  /** Ends with the process, which leads for as long as it runs. */
+  private static void renew(Renewal renewal) {
+    try {
+      while (true) {
+        Thread.sleep(due(renewal));
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Duration due(Renewal renewal) {
+    try {
+      return renewal.run();
+    } catch (ClusterException | IllegalStateException failed) {
+      LOG.warn("The webhooks' certificate was not looked after: {}", failed.getMessage());
+      return RETRY;
     }
   }
 
