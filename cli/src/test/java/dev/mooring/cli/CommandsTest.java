@@ -58,6 +58,8 @@ final class CommandsTest {
     assertThat(names(line, "job"))
         .contains("create", "list", "show", "stream", "cancel", "download");
     assertThat(names(line, "agent")).contains("status");
+    assertThat(names(line, "queue")).contains("list", "show");
+    assertThat(names(line, "explain")).contains("job");
   }
 
   private static java.util.Set<String> names(CommandLine line, String group) {

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mooring.crd.Queue;
 
 /**
- * What a write gets that it does not say and that no schema can default: what people and tools would
- * otherwise have to know.
+ * What a write gets that it does not say and that no schema can default: what people and tools
+ * would otherwise have to know.
  */
 final class Defaults {
   private Defaults() {}

@@ -11,8 +11,8 @@ import dev.mooring.crd.TFJob;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /**
- * Rules on a write. What nobody changes, and what is on its way out, is let through, however wrong it
- * is: a finalizer must be taken off, and a label put on, also of what would be refused today.
+ * Rules on a write. What nobody changes, and what is on its way out, is let through, however wrong
+ * it is: a finalizer must be taken off, and a label put on, also of what would be refused today.
  * Thread-safe.
  */
 record Gate(QueueBook book, JobRules jobs) {

@@ -13,8 +13,8 @@ final class GroupRules {
   private GroupRules() {}
 
   /**
-   * Of one that is made. One that somebody owns was let in with its owner: an operator that makes it
-   * again, for a job that was suspended, is not turned away by a queue that has closed since.
+   * Of one that is made. One that somebody owns was let in with its owner: an operator that makes
+   * it again, for a job that was suspended, is not turned away by a queue that has closed since.
    */
   static Ruling check(PodGroup group, List<KnownQueue> known) {
     var spec = group.getSpec();

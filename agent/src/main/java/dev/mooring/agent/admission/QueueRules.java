@@ -85,8 +85,7 @@ final class QueueRules {
   private static TreeMap<String, KnownQueue> byName(List<KnownQueue> known) {
     return known.stream()
         .collect(
-            Collectors.toMap(
-                KnownQueue::name, Function.identity(), (one, _) -> one, TreeMap::new));
+            Collectors.toMap(KnownQueue::name, Function.identity(), (one, _) -> one, TreeMap::new));
   }
 
   private static boolean isBelowRoot(QueueSpec spec) {

@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate and key of a mounted TLS Secret, {@code tls.crt} and {@code tls.key} (EC, PKCS#8).
- * The kubelet renews the files in place; {@link #renew} takes up what it put there. Thread-safe.
+ * The certificate and key of a mounted TLS Secret, {@code tls.crt} and {@code tls.key} (EC,
+ * PKCS#8). The kubelet renews the files in place; {@link #renew} takes up what it put there.
+ * Thread-safe.
  */
 final class ServingKeys {
   private static final Logger LOG = LoggerFactory.getLogger(ServingKeys.class);

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code azureml-connector-admission-init}: before the pods of a release, so that there is something
- * to serve with and somebody to trust when the first starts.
+ * {@code azureml-connector-admission-init}: before the pods of a release, so that there is
+ * something to serve with and somebody to trust when the first starts.
  */
 public final class AdmissionInit {
   private static final Logger LOG = LoggerFactory.getLogger(AdmissionInit.class);

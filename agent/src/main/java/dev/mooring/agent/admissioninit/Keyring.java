@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * What the Secret holds: the pair that is served, and around a renewal the one that follows it or the
- * authority of the one before.
+ * What the Secret holds: the pair that is served, and around a renewal the one that follows it or
+ * the authority of the one before.
  *
  * @param current in {@code tls.crt} and {@code tls.key}, where the server reads it
  * @param next not served yet
@@ -41,8 +41,8 @@ record Keyring(
 
   /** The next pair is served from now on. */
   Keyring promoted(Instant now) {
-    return next.map(pair ->
-            new Keyring(pair, Optional.empty(), Optional.of(current.authority()), now))
+    return next.map(
+            pair -> new Keyring(pair, Optional.empty(), Optional.of(current.authority()), now))
         .orElse(this);
   }
 

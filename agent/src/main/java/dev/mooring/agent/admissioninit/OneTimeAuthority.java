@@ -78,7 +78,8 @@ final class OneTimeAuthority implements Issuer {
       throws GeneralSecurityException, IOException, OperatorCreationException {
     var tools = new JcaX509ExtensionUtils();
     // A common name ends after 64 characters; the alternative name is what is compared.
-    var builder = builder(issuer, new X500Name("CN=azureml-connector-admission"), keys.server(), now);
+    var builder =
+        builder(issuer, new X500Name("CN=azureml-connector-admission"), keys.server(), now);
     builder
         .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
         .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))

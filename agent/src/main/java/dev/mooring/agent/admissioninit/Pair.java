@@ -9,7 +9,12 @@ import java.time.Instant;
  * @param name what the certificate is good for
  */
 public record Pair(
-    String certificate, String key, String authority, String name, Instant notBefore, Instant notAfter) {
+    String certificate,
+    String key,
+    String authority,
+    String name,
+    Instant notBefore,
+    Instant notAfter) {
   public Pair {
     if (certificate.isBlank() || key.isBlank() || authority.isBlank()) {
       throw new IllegalArgumentException("A pair needs certificate, key and authority");

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Takes the steps of a renewal, one write each. It may end after any of them, and two may take them
  * at once: the Secret is only written over what was read, and whoever comes second reads it again.
  */
-public record Renewal(WebhookRegistry registry, Issuer issuer, String namespace, InstantSource clock) {
+public record Renewal(
+    WebhookRegistry registry, Issuer issuer, String namespace, InstantSource clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Renewal.class);
   private static final String SECRET = Webhooks.NAME + "-tls";
 
@@ -32,8 +33,7 @@ public record Renewal(WebhookRegistry registry, Issuer issuer, String namespace,
    * @param namespace of the Service and the Secret
    */
   public static Renewal of(Connection connection, String namespace) {
-    var place =
-        new Fabric8WebhookRegistry.Place(namespace, SECRET, Webhooks.LABELS, Webhooks.NAME);
+    var place = new Fabric8WebhookRegistry.Place(namespace, SECRET, Webhooks.LABELS, Webhooks.NAME);
     return new Renewal(
         new Fabric8WebhookRegistry(connection, place),
         new OneTimeAuthority(),

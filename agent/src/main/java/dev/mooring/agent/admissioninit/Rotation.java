@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which step of a renewal is due. The order is what keeps calls from failing: an authority is trusted
- * before anything of it is served, and as long as anything of it may be.
+ * Which step of a renewal is due. The order is what keeps calls from failing: an authority is
+ * trusted before anything of it is served, and as long as anything of it may be.
  */
 final class Rotation {
   /** A pair is renewed when a third of its life is over: weeks of trouble do no harm. */

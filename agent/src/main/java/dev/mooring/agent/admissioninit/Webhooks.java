@@ -129,8 +129,7 @@ final class Webhooks {
         .build();
   }
 
-  private static RuleWithOperations deletionToo(
-      String group, String version, String... resources) {
+  private static RuleWithOperations deletionToo(String group, String version, String... resources) {
     return rule(group, version, resources).edit().addToOperations("DELETE").build();
   }
 

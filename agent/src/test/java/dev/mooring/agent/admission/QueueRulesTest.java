@@ -88,7 +88,8 @@ final class QueueRulesTest {
     assertThat(refusal(QueueRules.checkDeletion("lab", KNOWN, 0)))
         .isEqualTo(
             "Queue 'lab' is the parent of 'vision'; delete those first, or give them another parent");
-    assertThat(refusal(QueueRules.checkDeletion("default", KNOWN, 0))).contains("cannot be deleted");
+    assertThat(refusal(QueueRules.checkDeletion("default", KNOWN, 0)))
+        .contains("cannot be deleted");
     assertThat(QueueRules.checkDeletion("vision", KNOWN, 0)).isEqualTo(Ruling.ALLOWED);
   }
 

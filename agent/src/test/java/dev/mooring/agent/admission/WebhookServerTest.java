@@ -59,7 +59,8 @@ final class WebhookServerTest {
 
   private static String ask(HttpClient client, int port, String body) throws Exception {
     var request =
-        HttpRequest.newBuilder(URI.create("https://localhost:%d/validate?timeout=3s".formatted(port)))
+        HttpRequest.newBuilder(
+                URI.create("https://localhost:%d/validate?timeout=3s".formatted(port)))
             .POST(BodyPublishers.ofString(body))
             .build();
     return client.send(request, BodyHandlers.ofString()).body();
@@ -90,16 +91,15 @@ final class WebhookServerTest {
       var answered = new AtomicInteger();
       var both = first.authority() + second.authority();
       var traffic =
-          threads.submit(
-              () -> {
-                while (going.get()) {
-                  try (var fresh = trusting(both)) {
-                    assertThat(ask(fresh, server.port(), DELETION)).contains("u1");
-                    answered.incrementAndGet();
-                  }
-                }
-                return "done";
-              });
+          threads.submit(() -> {
+            while (going.get()) {
+              try (var fresh = trusting(both)) {
+                assertThat(ask(fresh, server.port(), DELETION)).contains("u1");
+                answered.incrementAndGet();
+              }
+            }
+            return "done";
+          });
       for (var exchange = 0; exchange < 6; exchange++) {
         write(exchange % 2 == 0 ? second : first);
         assertThat(keys.renew()).isTrue();

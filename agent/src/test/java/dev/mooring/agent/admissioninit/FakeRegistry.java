@@ -82,7 +82,8 @@ final class FakeRegistry implements WebhookRegistry {
             case MutatingWebhookConfiguration it ->
                 seen("mutating/", it, it.getWebhooks().getFirst().getClientConfig().getCaBundle());
             case ValidatingWebhookConfiguration it ->
-                seen("validating/", it, it.getWebhooks().getFirst().getClientConfig().getCaBundle());
+                seen(
+                    "validating/", it, it.getWebhooks().getFirst().getClientConfig().getCaBundle());
             default -> throw new IllegalArgumentException(configuration.getKind());
           };
       configurations.put(seen.name(), seen);

@@ -54,11 +54,7 @@ public final class Fabric8WebhookRegistry implements WebhookRegistry {
         "read Secret " + place.secret(),
         () ->
             Optional.ofNullable(
-                    client
-                        .secrets()
-                        .inNamespace(place.namespace())
-                        .withName(place.secret())
-                        .get())
+                    client.secrets().inNamespace(place.namespace()).withName(place.secret()).get())
                 .map(Fabric8WebhookRegistry::view));
   }
 
@@ -68,8 +64,7 @@ public final class Fabric8WebhookRegistry implements WebhookRegistry {
       secret
           .getData()
           .forEach((key, value) ->
-              data.put(
-                  key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
+              data.put(key, new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8)));
     }
     return new StoredTls(secret.getMetadata().getResourceVersion(), data);
   }
@@ -149,8 +144,7 @@ public final class Fabric8WebhookRegistry implements WebhookRegistry {
 
   private static String decoded(@Nullable String bundle) {
     return new String(
-        Base64.getDecoder().decode(Objects.requireNonNullElse(bundle, "")),
-        StandardCharsets.UTF_8);
+        Base64.getDecoder().decode(Objects.requireNonNullElse(bundle, "")), StandardCharsets.UTF_8);
   }
 
   @Override

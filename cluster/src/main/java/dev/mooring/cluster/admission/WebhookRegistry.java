@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the webhooks' certificate is kept and the API server is told of them. Each call is a request
- * and throws {@link dev.mooring.cluster.ClusterException} when that fails.
+ * Where the webhooks' certificate is kept and the API server is told of them. Each call is a
+ * request and throws {@link dev.mooring.cluster.ClusterException} when that fails.
  */
 public interface WebhookRegistry {
 
