@@ -38,8 +38,7 @@ final class ExplainCommand {
           @Nullable String namespace,
       @Parameters(paramLabel = "NAME", description = "In the workspace, or in the cluster.")
           String name) {
-    var explanation =
-        cluster.ask(reader -> explain(reader, Optional.ofNullable(namespace), name));
+    var explanation = cluster.ask(reader -> explain(reader, Optional.ofNullable(namespace), name));
     JsonNode tree = new ObjectMapper().valueToTree(explanation);
     output.print(tree, () -> text(explanation));
     return 0;

@@ -151,7 +151,10 @@ final class AgentTest {
                   .get())
           .isNull();
       assertThat(
-              webhooks.mutatingWebhookConfigurations().withName("azureml-connector-admission").get())
+              webhooks
+                  .mutatingWebhookConfigurations()
+                  .withName("azureml-connector-admission")
+                  .get())
           .isNull();
       assertThat(
               Lab.client()

@@ -37,8 +37,8 @@ public record Explaining(List<JsonNode> jobs, List<JsonNode> gangs, List<JsonNod
    */
   public List<Found> find(String name) {
     return Stream.concat(jobs.stream(), gangs.stream())
-        .filter(object ->
-            name(object).equals(name) || object.at(JOB_ID).asText().endsWith("/" + name))
+        .filter(
+            object -> name(object).equals(name) || object.at(JOB_ID).asText().endsWith("/" + name))
         .map(object -> new Found(namespace(object), name(object)))
         .distinct()
         .sorted(Comparator.comparing(Found::namespace))
@@ -189,8 +189,7 @@ public record Explaining(List<JsonNode> jobs, List<JsonNode> gangs, List<JsonNod
                 "PodTrouble",
                 "Pod %s: %s".formatted(pod.name(), pod.message()),
                 "Look at it: kubectl describe pod " + pod.name()))
-        .orElseGet(() ->
-            new Because("NothingInTheWay", "Nothing is known to be in its way", ""));
+        .orElseGet(() -> new Because("NothingInTheWay", "Nothing is known to be in its way", ""));
   }
 
   private static String name(JsonNode object) {

@@ -111,8 +111,7 @@ final class ExplainingTest {
 
   @Test
   void withoutAnyTroubleNothingIsInItsWay() {
-    var explanation =
-        cluster(List.of(), List.of()).explain(new Found("lab", "digits"), List.of());
+    var explanation = cluster(List.of(), List.of()).explain(new Found("lab", "digits"), List.of());
     assertThat(explanation.queue()).isNull();
     assertThat(explanation.verdict().code()).isEqualTo("NothingInTheWay");
   }

@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * Reads objects as they are. Each call is some requests; all throw {@link ClusterException} when the
- * API server fails. Thread-safe.
+ * Reads objects as they are. Each call is some requests; all throw {@link ClusterException} when
+ * the API server fails. Thread-safe.
  */
 public final class ClusterReader {
   private static final List<Class<? extends HasMetadata>> JOBS =
@@ -50,8 +50,8 @@ public final class ClusterReader {
 
   private Stream<JsonNode> ofKind(Class<? extends HasMetadata> kind) {
     return asked(
-            "list the jobs of kind " + kind.getSimpleName(),
-            () -> trees(client.resources(kind).inAnyNamespace().list().getItems()))
+        "list the jobs of kind " + kind.getSimpleName(),
+        () -> trees(client.resources(kind).inAnyNamespace().list().getItems()))
         .stream();
   }
 
