@@ -35,7 +35,7 @@ public final class Admission {
     try (var connection = Connection.open(settings.component(), settings.kubeconfig());
         var book = Fabric8QueueBook.watch(connection);
         var server = WebhookServer.start(PORT, new Gate(book, rules), keys);
-        var health = Health.start(settings.healthPort(), () -> true, () -> true)) {
+        var health = Health.start(settings.healthPort(), book::isHealthy, () -> true)) {
       LOG.info("Webhooks answer on port {}, probes on {}", server.port(), health.port());
       while (true) {
         Thread.sleep(RENEWAL);

@@ -4,8 +4,10 @@ import dev.mooring.agent.admission.Ruling.Refused;
 import dev.mooring.cluster.admission.KnownQueue;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupSpec;
+import dev.mooring.crd.PodGroupStatus;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Which pod groups may be. */
@@ -38,20 +40,21 @@ final class GroupRules {
     if (from.equals(to)) {
       return Ruling.ALLOWED;
     }
-    var status = before.getStatus();
-    var waits = status == null || status.phase() == null;
-    if (!waits) {
-      waits =
-          switch (status.phase()) {
-            case PENDING -> status.plan() == null;
-            case INQUEUE, RUNNING, UNKNOWN, COMPLETED -> false;
-          };
-    }
-    return waits
+    return waits(before)
         ? QueueRules.checkEntry(to, known)
         : new Refused(
             "PodGroup '%s' has its seats in queue '%s'; only one that waits can move to '%s'"
                 .formatted(after.getMetadata().getName(), from, to));
+  }
+
+  private static boolean waits(PodGroup group) {
+    var status = Objects.requireNonNullElse(group.getStatus(), PodGroupStatus.NONE);
+    var phase = status.phase();
+    return switch (phase) {
+      case PENDING -> status.plan() == null;
+      case INQUEUE, RUNNING, UNKNOWN, COMPLETED -> false;
+      case null -> true;
+    };
   }
 
   private static Optional<Refused> minimums(PodGroupSpec spec) {

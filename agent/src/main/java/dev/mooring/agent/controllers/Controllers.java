@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +36,21 @@ public final class Controllers {
 
   /** Never returns of itself: the process ends on a signal or when the lease is lost. */
   public static int run(Settings settings) throws InterruptedException {
+    var watching = new AtomicReference<Fabric8QueueingCluster>();
     try (var connection = Connection.open(settings.component(), settings.kubeconfig());
-        var health = Health.start(settings.healthPort(), () -> true, () -> true)) {
+        // One that waits to lead is well and ready: it can take over.
+        var health =
+            Health.start(
+                settings.healthPort(),
+                () -> watching.get() == null || watching.get().isHealthy(),
+                () -> true)) {
       LOG.info("Probes answer on port {}; waiting to lead", health.port());
       var changed = new Semaphore(1);
       try (var _ =
               Leadership.await(
                   connection, settings.candidate(), () -> Runtime.getRuntime().halt(LEASE_LOST));
           var cluster = Fabric8QueueingCluster.watch(connection, changed::release)) {
+        watching.set(cluster);
         var renewal = Renewal.of(connection, settings.namespace());
         Thread.ofVirtual().name("webhook-certificate").start(() -> renew(renewal));
         LOG.info("{} leads as {}", settings.component(), settings.podName());
