@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -82,7 +83,7 @@ final class QueueRules {
         : Ruling.ALLOWED;
   }
 
-  private static TreeMap<String, KnownQueue> byName(List<KnownQueue> known) {
+  private static SortedMap<String, KnownQueue> byName(List<KnownQueue> known) {
     return known.stream()
         .collect(
             Collectors.toMap(KnownQueue::name, Function.identity(), (one, _) -> one, TreeMap::new));
@@ -208,7 +209,7 @@ final class QueueRules {
         .findFirst();
   }
 
-  private static TreeMap<String, BigDecimal> amounts(Map<String, Quantity> quantities) {
+  private static SortedMap<String, BigDecimal> amounts(Map<String, Quantity> quantities) {
     var amounts = new TreeMap<String, BigDecimal>();
     quantities.forEach((name, quantity) -> amounts.put(name, quantity.getNumericalAmount()));
     return amounts;
