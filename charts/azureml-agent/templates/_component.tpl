@@ -72,7 +72,8 @@ metadata:
 
 {{/*
 The pod's spec but for restartPolicy; with "probes" true the container answers on 8080. With "env", a
-list, it is told more; with "secrets", a list of {name, path}, it has those Secrets as folders; with "withoutApi" true it is not
+list, it is told more; with "ports", a list of {name, containerPort}, it
+answers on more; with "secrets", a list of {name, path}, it has those Secrets as folders; with "withoutApi" true it is not
 let into the API server.
 */}}
 {{- define "component.pod" -}}
@@ -122,6 +123,9 @@ containers:
   {{- if .probes }}
   ports:
   - {name: health, containerPort: 8080}
+  {{- range .ports }}
+  - {name: {{ .name }}, containerPort: {{ .containerPort }}}
+  {{- end }}
   # The JVM is up in a second or two; a node that is busy may take much longer.
   startupProbe:
     httpGet: {path: /healthz, port: health}

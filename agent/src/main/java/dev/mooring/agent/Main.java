@@ -1,6 +1,9 @@
 package dev.mooring.agent;
 
+import dev.mooring.agent.admission.Admission;
+import dev.mooring.agent.admissioninit.AdmissionInit;
 import dev.mooring.agent.aml.AmlOperator;
+import dev.mooring.agent.controllers.Controllers;
 import dev.mooring.agent.init.InitJob;
 import dev.mooring.agent.mpi.MpiOperator;
 import dev.mooring.agent.pytorch.PyTorchOperator;
@@ -22,28 +25,27 @@ import org.slf4j.LoggerFactory;
 public final class Main {
   private static final Map<String, Component> COMPONENTS =
       new TreeMap<>(
-          Map.of(
-              "aml-mpi-operator",
-              MpiOperator::run,
-              "aml-operator",
-              AmlOperator::run,
-              "aml-pytorch-operator",
-              PyTorchOperator::run,
-              "aml-tf-job-operator",
-              TensorFlowOperator::run,
-              "azureml-connector-scheduler",
-              Scheduler::run,
-              "cmaks-init-job",
-              InitJob::run,
-              "relay-server",
-              RelayServer::run,
-              "rest-server",
-              RestServer::run));
+          Map.ofEntries(
+              entry("aml-mpi-operator", MpiOperator::run),
+              entry("aml-operator", AmlOperator::run),
+              entry("aml-pytorch-operator", PyTorchOperator::run),
+              entry("aml-tf-job-operator", TensorFlowOperator::run),
+              entry("azureml-connector-admission", Admission::run),
+              entry("azureml-connector-admission-init", AdmissionInit::run),
+              entry("azureml-connector-controllers", Controllers::run),
+              entry("azureml-connector-scheduler", Scheduler::run),
+              entry("cmaks-init-job", InitJob::run),
+              entry("relay-server", RelayServer::run),
+              entry("rest-server", RestServer::run)));
 
   /** Well below the 30 s that Kubernetes gives a pod. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private Main() {}
+
+  private static Map.Entry<String, Component> entry(String name, Component component) {
+    return Map.entry(name, component);
+  }
 
   public static void main(String[] arguments) {
     Logging.oneLineAnEntry();

@@ -25,6 +25,8 @@ import picocli.CommandLine.Command;
       WorkspaceCommand.class,
       ComputeCommand.class,
       JobCommand.class,
+      QueueCommand.class,
+      ExplainCommand.class,
       AgentCommand.class,
       ImagesCommand.class,
       BenchCommand.class,

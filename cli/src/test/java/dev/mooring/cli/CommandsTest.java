@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mooring.cli.explain.Explanation;
 import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.embedded.PlatformAccess;
 import java.nio.file.Path;
@@ -58,6 +59,8 @@ final class CommandsTest {
     assertThat(names(line, "job"))
         .contains("create", "list", "show", "stream", "cancel", "download");
     assertThat(names(line, "agent")).contains("status");
+    assertThat(names(line, "queue")).contains("list", "show");
+    assertThat(names(line, "explain")).contains("job");
     assertThat(names(line, "bench"))
         .contains("submit", "training", "memory", "scheduling", "occupancy", "explain");
   }
@@ -189,5 +192,46 @@ final class CommandsTest {
   @Test
   void nothingOfTheEnvironmentIsLost() {
     assertThat(EnvCommand.exports(Map.of("A", "b c"))).isEqualTo("export A='b c'\n");
+  }
+
+  @Test
+  void aQueueShowsEachResourceThatIsNamedAnywhere() throws JsonProcessingException {
+    var queue =
+        new ObjectMapper()
+            .readTree(
+                """
+                {"spec": {"capability": {"cpu": "8"}, "guarantee": {"resource": {"memory": "1Gi"}}},
+                 "status": {"allocated": {"cpu": "1500m"}}}
+                """);
+    assertThat(QueueCommand.amounts(queue).lines())
+        .containsExactly(
+            "",
+            "RESOURCE  CAPABILITY  GUARANTEE  DESERVED  ALLOCATED",
+            "cpu       8           -          -         1500m",
+            "memory    -           1Gi        -         -");
+  }
+
+  @Test
+  void anExplanationBeginsWithTheReasonAndWhatNext() {
+    var why = new Explanation.Because("InsufficientResources", "3 of 4 fit", "Free a GPU");
+    var explanation =
+        new Explanation(
+            "lab",
+            "digits",
+            List.of(new Explanation.Level("PodGroup", "Pending", why)),
+            new Explanation.QueuePlace("vision", "Open", 2, 5),
+            List.of(new Explanation.PodPart("digits-worker-0", "Pending", "", "3 of 4 fit")),
+            why);
+    assertThat(ExplainCommand.text(explanation).lines())
+        .containsExactly(
+            "InsufficientResources: 3 of 4 fit",
+            "Next: Free a GPU",
+            "",
+            "LEVEL         STATE    REASON",
+            "PodGroup      Pending  3 of 4 fit",
+            "Queue vision  Open     2 of 5 that wait",
+            "",
+            "POD              PHASE    NODE  REASON",
+            "digits-worker-0  Pending  -     3 of 4 fit");
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Local copies of what the API server holds, kept current by watches. */
 public final class Informers {
@@ -27,8 +28,20 @@ public final class Informers {
    */
   public static <T extends HasMetadata> SharedIndexInformer<T> start(
       Informable<T> what, ResourceEventHandler<? super T> handler) throws InterruptedException {
+    return start(what, item -> {}, handler);
+  }
+
+  /**
+   * Starts a copy that holds less.
+   *
+   * @param trimming takes out of an object what is not to be remembered
+   * @throws ClusterException when the first list fails or takes longer than 60 s
+   */
+  public static <T extends HasMetadata> SharedIndexInformer<T> start(
+      Informable<T> what, Consumer<T> trimming, ResourceEventHandler<? super T> handler)
+      throws InterruptedException {
     var informer = what.runnableInformer(0);
-    informer.itemStore(new SlimItemStore<>());
+    informer.itemStore(new SlimItemStore<>(trimming));
     informer.addEventHandler(handler);
     try {
       informer.start().toCompletableFuture().get(FIRST_LIST.toSeconds(), TimeUnit.SECONDS);

@@ -42,6 +42,9 @@ public final class PodGroup extends CustomResource<PodGroupSpec, PodGroupStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
 
+  /** Pod annotation that names the role of a pod, for {@link PodGroupSpec#minTaskMember}. */
+  public static final String TASK_ANNOTATION = "volcano.sh/task-spec";
+
   /** Pod annotation that names the group (in the pod's namespace) a pod belongs to. */
   public static final String GROUP_NAME_ANNOTATION = "scheduling.k8s.io/group-name";
 }

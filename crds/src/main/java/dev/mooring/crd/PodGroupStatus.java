@@ -1,15 +1,49 @@
 package dev.mooring.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Min;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the scheduler knows about a gang; it alone writes this.
+ * What is known about a gang. The scheduler writes the plan, the reason, the conditions and the
+ * phases Pending and Inqueue; the controllers write the counts and, while there is no plan, the
+ * phases Running, Unknown and Completed. Whoever replaces a status carries on what is the other's:
+ * {@link #decided}.
  *
  * @param phase null until the scheduler has seen the group
  * @param plan the seats decided and perhaps not all bound yet; null when nothing is decided
  * @param reason why the gang waits; null when it does not
+ * @param conditions Volcano's, of each type at most one
+ * @param running pods that run
+ * @param succeeded pods that ended well
+ * @param failed pods that ended otherwise
  */
-@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record PodGroupStatus(
-    @Nullable PodGroupPhase phase, @Nullable GangPlan plan, @Nullable Reason reason) {}
+    @Nullable PodGroupPhase phase,
+    @Nullable GangPlan plan,
+    @Nullable Reason reason,
+    List<PodGroupCondition> conditions,
+    @Min(0) int running,
+    @Min(0) int succeeded,
+    @Min(0) int failed) {
+
+  public static final PodGroupStatus NONE = new PodGroupStatus(null, null, null);
+
+  public PodGroupStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /** Of a gang without conditions, none of whose pods was seen to run or end. */
+  public PodGroupStatus(
+      @Nullable PodGroupPhase phase, @Nullable GangPlan plan, @Nullable Reason reason) {
+    this(phase, plan, reason, List.of(), 0, 0, 0);
+  }
+
+  /** With what the scheduler decided anew; conditions and counts as they are. */
+  public PodGroupStatus decided(
+      @Nullable PodGroupPhase nextPhase, @Nullable GangPlan nextPlan, @Nullable Reason because) {
+    return new PodGroupStatus(nextPhase, nextPlan, because, conditions, running, succeeded, failed);
+  }
+}

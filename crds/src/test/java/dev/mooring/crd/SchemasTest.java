@@ -22,14 +22,25 @@ final class SchemasTest {
   /** kubectl keeps what was applied in an annotation, and annotations end at 256 KiB. */
   private static final int APPLICABLE = 256 * 1024;
 
-  /** Ours alone: the reason and the plan, and what the counting of restarts needs. */
+  /**
+   * Ours alone: the reason and the plan, and what the counting of restarts needs; of queues the
+   * shares.
+   */
   private static final Set<String> OUR_OWN =
-      Set.of("status.reason", "status.plan", "status.restarts", "spec.runPolicy.restartScope");
+      Set.of(
+          "status.reason",
+          "status.plan",
+          "status.restarts",
+          "spec.runPolicy.restartScope",
+          "spec.placing",
+          "status.deserved",
+          "status.share");
 
   @ParameterizedTest
   @CsvSource({
     "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
     "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups",
+    "queues.scheduling.volcano.sh, scheduling.volcano.sh_queues",
     "tfjobs.kubeflow.org, kubeflow.org_tfjobs",
     "mpijobs.kubeflow.org, kubeflow.org_mpijobs and kubeflow.org_mpijobs_v2beta1",
     "amljobs.amlarc.azureml.com, ours alone"
@@ -43,6 +54,7 @@ final class SchemasTest {
     "pytorchjobs.kubeflow.org, kubeflow.org_pytorchjobs",
     "tfjobs.kubeflow.org, kubeflow.org_tfjobs",
     "podgroups.scheduling.volcano.sh, scheduling.volcano.sh_podgroups",
+    "queues.scheduling.volcano.sh, scheduling.volcano.sh_queues",
     "podgroups.scheduling.x-k8s.io, scheduling.x-k8s.io_podgroups"
   })
   void everyFieldIsUpstreamsOfTheSameType(String ours, String upstream) throws IOException {

@@ -26,7 +26,7 @@ final class AgentTest {
   private static final Path KUBECONFIG = Path.of(Lab.setting("MOORING_E2E_KUBECONFIG"));
 
   /** Without a control plane there is no relay-server. */
-  private static final int PODS = 7;
+  private static final int PODS = 10;
 
   private static final Releases RELEASES =
       new HelmReleases(
@@ -68,8 +68,11 @@ final class AgentTest {
       assertThat(container.getSecurityContext().getCapabilities().getDrop()).containsExactly("ALL");
       assertThat(pod.getSpec().getServiceAccountName()).isEqualTo(component(pod));
     }
-    var init = new Component("cmaks-init-job").pods();
-    assertThat(init).singleElement().matches(pod -> "Succeeded".equals(pod.getStatus().getPhase()));
+    for (var job : List.of("cmaks-init-job", "azureml-connector-admission-init")) {
+      assertThat(new Component(job).pods())
+          .singleElement()
+          .matches(pod -> "Succeeded".equals(pod.getStatus().getPhase()));
+    }
   }
 
   @Test
@@ -93,6 +96,11 @@ final class AgentTest {
     assertThat(may("rest-server", "create", "secrets")).isTrue();
     assertThat(may("rest-server", "get", "secrets")).isFalse();
     assertThat(may("rest-server", "delete", "pods")).isFalse();
+    assertThat(may("azureml-connector-controllers", "list", "pods")).isTrue();
+    assertThat(may("azureml-connector-controllers", "delete", "pods")).isFalse();
+    assertThat(may("azureml-connector-controllers", "list", "secrets")).isFalse();
+    assertThat(may("azureml-connector-admission", "list", "pods")).isFalse();
+    assertThat(may("azureml-connector-admission", "get", "secrets")).isFalse();
     assertThat(may("cmaks-init-job", "list", "nodes")).as("its rights end with the job").isFalse();
   }
 
@@ -135,6 +143,26 @@ final class AgentTest {
           .isNull();
       assertThat(Lab.client().rbac().clusterRoles().list().getItems())
           .noneMatch(role -> role.getMetadata().getName().startsWith(NAMESPACE + "-"));
+      var webhooks = Lab.client().admissionRegistration().v1();
+      assertThat(
+              webhooks
+                  .validatingWebhookConfigurations()
+                  .withName("azureml-connector-admission")
+                  .get())
+          .isNull();
+      assertThat(
+              webhooks
+                  .mutatingWebhookConfigurations()
+                  .withName("azureml-connector-admission")
+                  .get())
+          .isNull();
+      assertThat(
+              Lab.client()
+                  .secrets()
+                  .inNamespace(NAMESPACE)
+                  .withName("azureml-connector-admission-tls")
+                  .get())
+          .isNull();
       Sandbox.await("the pods are gone").until(() -> pods().isEmpty());
       assertThat(
               Lab.client()

@@ -18,7 +18,7 @@ final class AgentChartTest {
   private static final Path CHART = Path.of("../charts/azureml-agent");
 
   /** Deployments with a control plane. */
-  private static final int COMPONENTS = 7;
+  private static final int COMPONENTS = 9;
 
   private static ClusterOfOneSecret cluster;
 
@@ -126,11 +126,22 @@ final class AgentChartTest {
   }
 
   @Test
-  void secretsAreMadeAndNeverRead() {
+  void secretsAreMadeAndNeverReadButTheWebhooksOwn() {
     var rights = onOneLine(withRelay()).split("- secrets ", -1);
-    assertThat(rights).as("of rest-server and aml-mpi-operator").hasSize(3);
+    assertThat(rights).as("of rest-server, aml-mpi-operator and controllers").hasSize(4);
     assertThat(rights[1]).startsWith("verbs: - create - apiGroups");
     assertThat(rights[2]).startsWith("verbs: - create - apiGroups");
+    assertThat(rights[2]).endsWith("resourceNames: - azureml-connector-admission-tls resources: ");
+    assertThat(rights[3]).startsWith("verbs: - get - update");
+  }
+
+  @Test
+  void webhooksAreServedByWhoeverIsReadyAndNeverByNobodyInADrain() {
+    assertThat(onOneLine(withRelay()))
+        .contains("{name: webhooks, port: 443, targetPort: webhooks}")
+        .contains("- {name: webhooks, containerPort: 8443}")
+        .contains("kind: PodDisruptionBudget")
+        .contains("maxUnavailable: 1");
   }
 
   @Test

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code cmaks-init-job}: checks the cluster, reports, and applies the CRDs if nothing stands
- * against it.
+ * {@code cmaks-init-job}: checks the cluster, reports, and applies the CRDs and makes the default
+ * queue if nothing stands against it.
  */
 public final class InitJob {
   private static final Logger LOG = LoggerFactory.getLogger(InitJob.class);
@@ -40,6 +40,7 @@ public final class InitJob {
       return 1;
     }
     cluster.applyCrds(CRDS_SERVED);
+    cluster.makeDefaultQueue();
     LOG.info("CRDs are served: {}", String.join(", ", cluster.crds()));
     return 0;
   }

@@ -18,7 +18,7 @@ final class Preflight {
   /** What the agent's pods request together, with room for one small job. */
   private static final long LEAST_MILLI_CPU = 1000;
 
-  private static final long LEAST_MEMORY = 1L << 30;
+  private static final long LEAST_MEMORY = 3L << 29;
   private static final Pattern VERSION = Pattern.compile("v?(\\d+)\\.(\\d+).*");
   private static final String CRDS = "apiextensions.k8s.io";
 
@@ -34,6 +34,7 @@ final class Preflight {
       needed.add(new Permission("get", CRDS, "customresourcedefinitions", "", crd));
       needed.add(new Permission("patch", CRDS, "customresourcedefinitions", "", crd));
     }
+    needed.add(new Permission("create", "scheduling.volcano.sh", "queues", "", ""));
     needed.add(new Permission("list", "", "nodes", "", ""));
     needed.add(new Permission("create", "", "configmaps", namespace, ""));
     needed.add(new Permission("patch", "", "configmaps", namespace, report));
@@ -95,7 +96,7 @@ final class Preflight {
         ? new Check.Passed(name, found)
         : new Check.Failed(
             name,
-            found + "; the agent needs 1 CPU and 1 GiB",
+            found + "; the agent needs 1 CPU and 1.5 GiB",
             "Add a node, or make one ready: kubectl get nodes");
   }
 

@@ -21,6 +21,7 @@ final class InitJobTest {
     var cluster = new FakeInstallation(facts("v1.36.3", List.of(GOOD), List.of()));
     assertThat(InitJob.run(cluster, "azureml")).isZero();
     assertThat(cluster.applied).isTrue();
+    assertThat(cluster.queueMade).isTrue();
     assertThat(cluster.report())
         .containsEntry("result", "passed")
         .containsEntry("kubernetes-version", "passed: Kubernetes v1.36.3")
@@ -82,6 +83,7 @@ final class InitJobTest {
     private final ClusterFacts facts;
     private final Map<String, Map<String, String>> reports = new ConcurrentHashMap<>();
     private boolean applied;
+    private boolean queueMade;
 
     FakeInstallation(ClusterFacts facts) {
       this.facts = facts;
@@ -100,6 +102,12 @@ final class InitJobTest {
     @Override
     public void applyCrds(Duration limit) {
       applied = true;
+    }
+
+    @Override
+    public void makeDefaultQueue() {
+      assertThat(applied).as("queues are served").isTrue();
+      queueMade = true;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.MPIJob;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PyTorchJob;
+import dev.mooring.crd.Queue;
 import dev.mooring.crd.Scale;
 import dev.mooring.crd.TFJob;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -25,7 +26,8 @@ final class Crds {
   private Crds() {}
 
   static List<CustomResourceDefinition> all() {
-    return Stream.of(PodGroup.class, PyTorchJob.class, TFJob.class, MPIJob.class, AmlJob.class)
+    return Stream.of(
+            PodGroup.class, Queue.class, PyTorchJob.class, TFJob.class, MPIJob.class, AmlJob.class)
         .map(Crds::read)
         .toList();
   }
@@ -36,7 +38,9 @@ final class Crds {
       if (yaml == null) {
         throw new IllegalStateException(path + " is not on the class path; build module crds");
       }
-      return scaled(type, Serialization.unmarshal(yaml, CustomResourceDefinition.class));
+      var generated = Serialization.unmarshal(yaml, CustomResourceDefinition.class);
+      Quantities.bound(generated);
+      return scaled(type, generated);
     } catch (IOException broken) {
       throw new UncheckedIOException("Could not read " + path, broken);
     }

@@ -2,15 +2,18 @@ package dev.mooring.cluster.install;
 
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
+import dev.mooring.crd.Queue;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +176,28 @@ public final class Fabric8Installation implements Installation {
         && crd.getStatus().getConditions().stream()
             .anyMatch(condition ->
                 condition.getType().equals("Established") && condition.getStatus().equals("True"));
+  }
+
+  @Override
+  public void makeDefaultQueue() {
+    asked(
+        "make queue " + Queue.DEFAULT,
+        () -> {
+          var queue = new Queue();
+          queue.setMetadata(
+              new ObjectMetaBuilder()
+                  .withName(Queue.DEFAULT)
+                  .addToLabels(Crds.OWNER_LABEL, Crds.OWNER)
+                  .build());
+          try {
+            return client.resource(queue).create();
+          } catch (KubernetesClientException refused) {
+            if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+              return queue;
+            }
+            throw refused;
+          }
+        });
   }
 
   @Override

@@ -23,6 +23,12 @@ public interface Installation {
    */
   void applyCrds(Duration limit);
 
+  /**
+   * Makes the queue of gangs that name none, unless there is one, which stays as it is. Only once
+   * the CRDs are served.
+   */
+  void makeDefaultQueue();
+
   /** Writes a ConfigMap, replacing what an earlier run wrote. */
   void report(String namespace, String name, Map<String, String> data);
 }

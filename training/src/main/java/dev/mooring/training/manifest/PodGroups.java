@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The gang of a job, as the scheduler knows it. */
 public final class PodGroups {
-  /** Volcano tells roles apart by it. */
-  private static final String TASK_ANNOTATION = "volcano.sh/task-spec";
-
   private PodGroups() {}
 
   /** The kind that a front end has; empty where the scheduler knows no gangs. */
@@ -92,7 +89,7 @@ public final class PodGroups {
           builder
               .editOrNewMetadata()
               .addToAnnotations(PodGroup.GROUP_NAME_ANNOTATION, job)
-              .addToAnnotations(TASK_ANNOTATION, role)
+              .addToAnnotations(PodGroup.TASK_ANNOTATION, role)
               .endMetadata()
               .editSpec()
               .withSchedulerName(plan.gang().frontEnd().scheduler())

@@ -1,0 +1,70 @@
+package dev.mooring.agent.controllers;
+
+import dev.mooring.cluster.controllers.GroupState;
+import dev.mooring.cluster.controllers.QueueFigures;
+import dev.mooring.cluster.controllers.QueueingCluster;
+import dev.mooring.cluster.controllers.Seen;
+import dev.mooring.cluster.controllers.SeenGroup;
+import dev.mooring.cluster.controllers.SeenQueue;
+import dev.mooring.scheduling.Resources;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pass after the other over all groups and queues. It keeps nothing in between: another one can
+ * go on at any point. Nothing is written that is so already.
+ */
+record QueueController(QueueingCluster cluster, InstantSource clock) {
+  private static final Logger LOG = LoggerFactory.getLogger(QueueController.class);
+
+  void pass() {
+    var seen = cluster.see();
+    var kept = withoutGarbage(seen);
+    var states = new LinkedHashMap<SeenGroup, GroupState>();
+    kept.forEach(group -> states.put(group, Groups.judge(group)));
+    states.forEach(this::write);
+    var byQueue = kept.stream().collect(Collectors.groupingBy(SeenGroup::queue));
+    for (var queue : seen.queues()) {
+      write(queue, figures(queue, byQueue.getOrDefault(queue.name(), List.of()), states));
+    }
+  }
+
+  private List<SeenGroup> withoutGarbage(Seen seen) {
+    var now = clock.instant();
+    return seen.groups().stream().filter(group -> !removed(group, now)).toList();
+  }
+
+  private boolean removed(SeenGroup group, Instant now) {
+    if (!Groups.isGarbage(group, now)) {
+      return false;
+    }
+    LOG.info("{}/{}: its job is gone, and so it goes", group.namespace(), group.name());
+    return cluster.delete(group);
+  }
+
+  private void write(SeenGroup group, GroupState next) {
+    if (!next.equals(GroupState.of(group.status()))) {
+      var _ = cluster.write(group, next);
+    }
+  }
+
+  private static QueueFigures figures(
+      SeenQueue queue, List<SeenGroup> gangs, Map<SeenGroup, GroupState> states) {
+    var held =
+        gangs.stream().map(gang -> gang.members().held()).reduce(Resources.NONE, Resources::plus);
+    return Queues.judge(
+        queue, gangs.stream().filter(states::containsKey).map(states::get).toList(), held);
+  }
+
+  private void write(SeenQueue queue, QueueFigures next) {
+    if (!next.equals(QueueFigures.of(queue.status()))) {
+      var _ = cluster.write(queue, next);
+    }
+  }
+}

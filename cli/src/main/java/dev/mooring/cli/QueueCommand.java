@@ -1,0 +1,90 @@
+package dev.mooring.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mooring.cli.rest.ProblemException;
+import dev.mooring.cluster.explain.ClusterReader;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "queue",
+    description = "Queues: the shares of a cluster that jobs wait for.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true)
+final class QueueCommand {
+  private static final Table TABLE =
+      Table.of(
+          new Table.Column("NAME", "/metadata/name"),
+          new Table.Column("PARENT", "/spec/parent"),
+          new Table.Column("STATE", "/status/state"),
+          new Table.Column("WEIGHT", "/spec/weight"),
+          new Table.Column("PENDING", "/status/pending"),
+          new Table.Column("INQUEUE", "/status/inqueue"),
+          new Table.Column("RUNNING", "/status/running"),
+          new Table.Column("SHARE", "/status/share"));
+
+  @Command(name = "list", description = "All queues.", mixinStandardHelpOptions = true)
+  int list(@Mixin KubernetesOption cluster, @Mixin OutputOption output) {
+    var queues = new ArrayList<>(cluster.ask(ClusterReader::queues));
+    queues.sort(Comparator.comparing(QueueCommand::name));
+    output.print(queues, TABLE);
+    return 0;
+  }
+
+  @Command(
+      name = "show",
+      description = "One queue: what it may have, and what it has.",
+      mixinStandardHelpOptions = true)
+  int show(
+      @Mixin KubernetesOption cluster,
+      @Mixin OutputOption output,
+      @Parameters(paramLabel = "NAME") String name) {
+    var queues = cluster.ask(ClusterReader::queues);
+    var queue =
+        queues.stream()
+            .filter(it -> name(it).equals(name))
+            .findFirst()
+            .orElseThrow(() ->
+                ProblemException.refused(
+                    "QueueNotFound",
+                    "There is no queue '%s'".formatted(name),
+                    "There are "
+                        + queues.stream()
+                            .map(QueueCommand::name)
+                            .sorted()
+                            .collect(Collectors.joining(", "))));
+    output.print(queue, () -> TABLE.text(List.of(queue)) + amounts(queue));
+    return 0;
+  }
+
+  private static String name(JsonNode queue) {
+    return queue.at("/metadata/name").asText();
+  }
+
+  /** A row for each resource that is named anywhere. */
+  static String amounts(JsonNode queue) {
+    var columns =
+        List.of(
+            queue.at("/spec/capability"),
+            queue.at("/spec/guarantee/resource"),
+            queue.at("/status/deserved"),
+            queue.at("/status/allocated"));
+    var resources = new TreeSet<String>();
+    columns.forEach(column -> column.fieldNames().forEachRemaining(resources::add));
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("RESOURCE", "CAPABILITY", "GUARANTEE", "DESERVED", "ALLOCATED"));
+    for (var resource : resources) {
+      var row = new ArrayList<String>();
+      row.add(resource);
+      columns.forEach(column -> row.add(column.path(resource).asText("-")));
+      rows.add(row);
+    }
+    return resources.isEmpty() ? "" : System.lineSeparator() + Table.aligned(rows);
+  }
+}

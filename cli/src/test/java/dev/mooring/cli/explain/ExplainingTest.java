@@ -1,0 +1,118 @@
+package dev.mooring.cli.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.mooring.cli.explain.Explaining.Found;
+import dev.mooring.cli.explain.Explanation.Because;
+import dev.mooring.cli.explain.Explanation.Level;
+import dev.mooring.cli.explain.Explanation.PodPart;
+import dev.mooring.cli.explain.Explanation.QueuePlace;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ExplainingTest {
+  private static final JsonNode AML =
+      yaml(
+          """
+          kind: AmlJob
+          metadata:
+            name: digits
+            namespace: lab
+            annotations: {amlarc.azureml.com/job-id: /subscriptions/s/jobs/digits_run}
+          status: {phase: Queued}
+          """);
+
+  private static final JsonNode TRAINING =
+      yaml(
+          """
+          kind: PyTorchJob
+          metadata: {name: digits, namespace: lab}
+          status: {conditions: [{type: Created, status: "True"}, {type: Running, status: "False"}]}
+          """);
+
+  private static final JsonNode GANG = gang("digits", "10", "Pending");
+
+  private static JsonNode gang(String name, String minute, String phase) {
+    return yaml(
+        """
+        kind: PodGroup
+        metadata: {name: %s, namespace: lab, creationTimestamp: "2026-11-28T10:%s:00Z"}
+        spec: {minMember: 2, queue: vision}
+        status:
+          phase: %s
+          reason: {code: InsufficientResources, message: 3 of 4 fit, nextStep: Free a GPU}
+        """
+            .formatted(name, minute, phase));
+  }
+
+  private static final JsonNode POD =
+      yaml(
+          """
+          metadata:
+            name: digits-worker-0
+            namespace: lab
+            annotations: {scheduling.k8s.io/group-name: digits}
+          status:
+            phase: Pending
+            conditions: [{type: PodScheduled, status: "False", message: 3 of 4 fit}]
+          """);
+
+  private static JsonNode yaml(String text) {
+    try {
+      return new YAMLMapper().readTree(text);
+    } catch (JsonProcessingException broken) {
+      throw new IllegalArgumentException(text, broken);
+    }
+  }
+
+  private static Explaining cluster(List<JsonNode> gangs, List<JsonNode> queues) {
+    return new Explaining(List.of(AML, TRAINING), gangs, queues);
+  }
+
+  @Test
+  void jobIsFoundByItsNameInTheWorkspaceAndInTheCluster() {
+    var explaining = cluster(List.of(GANG), List.of());
+    assertThat(explaining.find("digits_run")).containsExactly(new Found("lab", "digits"));
+    assertThat(explaining.find("digits")).containsExactly(new Found("lab", "digits"));
+    assertThat(explaining.find("run")).isEmpty();
+  }
+
+  @Test
+  void schedulersReasonAndThePlaceInTheQueueAreTold() {
+    var queue = yaml("{metadata: {name: vision}, status: {state: Open}}");
+    var explaining =
+        cluster(
+            List.of(GANG, gang("older", "05", "Pending"), gang("runs", "01", "Running")),
+            List.of(queue));
+    var explanation = explaining.explain(new Found("lab", "digits"), List.of(POD));
+    var why = new Because("InsufficientResources", "3 of 4 fit", "Free a GPU");
+    assertThat(explanation.levels())
+        .containsExactly(
+            new Level("AmlJob", "Queued", null),
+            new Level("PyTorchJob", "Created", null),
+            new Level("PodGroup", "Pending", why));
+    assertThat(explanation.queue()).isEqualTo(new QueuePlace("vision", "Open", 2, 2));
+    assertThat(explanation.pods())
+        .containsExactly(new PodPart("digits-worker-0", "Pending", "", "3 of 4 fit"));
+    assertThat(explanation.verdict()).isEqualTo(why);
+  }
+
+  @Test
+  void queueThatIsNotThereIsTheReasonWhenNobodyGaveOne() {
+    var gang = yaml("{metadata: {name: digits, namespace: lab}, spec: {queue: gone}}");
+    var explanation =
+        cluster(List.of(gang), List.of()).explain(new Found("lab", "digits"), List.of());
+    assertThat(explanation.verdict().message()).isEqualTo("There is no queue 'gone'");
+    assertThat(explanation.queue()).isEqualTo(new QueuePlace("gone", "Missing", 1, 1));
+  }
+
+  @Test
+  void withoutAnyTroubleNothingIsInItsWay() {
+    var explanation = cluster(List.of(), List.of()).explain(new Found("lab", "digits"), List.of());
+    assertThat(explanation.queue()).isNull();
+    assertThat(explanation.verdict().code()).isEqualTo("NothingInTheWay");
+  }
+}

@@ -1,0 +1,138 @@
+package dev.mooring.cluster.controllers;
+
+import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.Informers;
+import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.Queue;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
+
+/** The real cluster; thread-safe. */
+public final class Fabric8QueueingCluster implements QueueingCluster, AutoCloseable {
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private final KubernetesClient client;
+  private final SharedIndexInformer<Pod> pods;
+  private final SharedIndexInformer<PodGroup> groups;
+  private final SharedIndexInformer<Queue> queues;
+
+  private Fabric8QueueingCluster(
+      KubernetesClient client,
+      SharedIndexInformer<Pod> pods,
+      SharedIndexInformer<PodGroup> groups,
+      SharedIndexInformer<Queue> queues) {
+    this.client = client;
+    this.pods = pods;
+    this.groups = groups;
+    this.queues = queues;
+  }
+
+  /**
+   * Watches pods, groups and queues; returns when all are known.
+   *
+   * @param changed runs on each change and must not block
+   */
+  public static Fabric8QueueingCluster watch(Connection connection, Runnable changed)
+      throws InterruptedException {
+    var client = connection.client();
+    return new Fabric8QueueingCluster(
+        client,
+        Informers.start(client.pods().inAnyNamespace(), Trimming::trim, new Changed<>(changed)),
+        Informers.start(client.resources(PodGroup.class).inAnyNamespace(), new Changed<>(changed)),
+        Informers.start(client.resources(Queue.class), new Changed<>(changed)));
+  }
+
+  private record Changed<T>(Runnable changed) implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T added) {
+      changed.run();
+    }
+
+    @Override
+    public void onUpdate(T before, T after) {
+      changed.run();
+    }
+
+    @Override
+    public void onDelete(T deleted, boolean unknown) {
+      changed.run();
+    }
+  }
+
+  /** Whether the watches stand. */
+  public boolean isHealthy() {
+    return pods.isWatching() && groups.isWatching() && queues.isWatching();
+  }
+
+  @Override
+  public Seen see() {
+    return Views.seen(pods.getStore().list(), groups.getStore().list(), queues.getStore().list());
+  }
+
+  @Override
+  public boolean write(SeenGroup group, GroupState next) {
+    return tried(
+        "status of group %s/%s".formatted(group.namespace(), group.name()),
+        () -> of(group).subresource("status").patch(MERGE, Patches.of(group, next)));
+  }
+
+  private Resource<PodGroup> of(SeenGroup group) {
+    return client.resources(PodGroup.class).inNamespace(group.namespace()).withName(group.name());
+  }
+
+  @Override
+  public boolean write(SeenQueue queue, QueueFigures next) {
+    return tried(
+        "status of queue " + queue.name(),
+        () ->
+            client
+                .resources(Queue.class)
+                .withName(queue.name())
+                .subresource("status")
+                .patch(MERGE, Patches.of(queue, next)));
+  }
+
+  @Override
+  public boolean delete(SeenGroup group) {
+    return tried(
+        "group %s/%s".formatted(group.namespace(), group.name()),
+        () -> {
+          var known = groups.getStore().getByKey(group.namespace() + "/" + group.name());
+          if (known != null) {
+            client.resource(known).lockResourceVersion(group.version()).delete();
+          }
+        });
+  }
+
+  /** False where the object has changed or is gone, which is an outcome and no fault. */
+  private static boolean tried(String what, Runnable write) {
+    try {
+      write.run();
+      return true;
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT
+          || refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return false;
+      }
+      throw new ClusterException(
+          ClusterException.Code.API,
+          "Writing %s failed: %s".formatted(what, refused.getMessage()),
+          refused);
+    }
+  }
+
+  @Override
+  public void close() {
+    pods.close();
+    groups.close();
+    queues.close();
+  }
+}

@@ -1,0 +1,92 @@
+package dev.mooring.cluster.controllers;
+
+import dev.mooring.cluster.scheduling.Requests;
+import dev.mooring.crd.JobLabels;
+import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.PodGroupStatus;
+import dev.mooring.crd.Queue;
+import dev.mooring.crd.QueueStatus;
+import dev.mooring.scheduling.Resources;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+
+/** Kubernetes' objects as the values that the controllers decide from. */
+final class Views {
+  private Views() {}
+
+  static Seen seen(List<Pod> pods, List<PodGroup> groups, List<Queue> queues) {
+    var members = new HashMap<String, GangMembers>();
+    for (var pod : pods) {
+      var group = Trimming.group(pod);
+      if (group != null) {
+        var key = pod.getMetadata().getNamespace() + "/" + group;
+        members.merge(key, counted(pod), GangMembers::plus);
+      }
+    }
+    return new Seen(
+        groups.stream()
+            .filter(group -> !isGoing(group.getMetadata()))
+            .map(group -> view(group, members.getOrDefault(key(group), GangMembers.NONE)))
+            .toList(),
+        queues.stream().filter(queue -> !isGoing(queue.getMetadata())).map(Views::view).toList());
+  }
+
+  private static boolean isGoing(ObjectMeta metadata) {
+    return metadata.getDeletionTimestamp() != null;
+  }
+
+  private static String key(PodGroup group) {
+    return group.getMetadata().getNamespace() + "/" + group.getMetadata().getName();
+  }
+
+  private static GangMembers counted(Pod pod) {
+    var phase = pod.getStatus() == null ? "" : String.valueOf(pod.getStatus().getPhase());
+    var node = pod.getSpec().getNodeName();
+    var hasNode = node != null && !node.isEmpty();
+    return switch (phase) {
+      case "Succeeded" -> new GangMembers(0, 0, 0, 1, 0, Resources.NONE);
+      case "Failed" -> new GangMembers(0, 0, 0, 0, 1, Resources.NONE);
+      case "Running" -> new GangMembers(0, 0, 1, 0, 0, Requests.of(pod.getSpec()));
+      default ->
+          hasNode
+              ? new GangMembers(0, 1, 0, 0, 0, Requests.of(pod.getSpec()))
+              : new GangMembers(1, 0, 0, 0, 0, Resources.NONE);
+    };
+  }
+
+  private static SeenGroup view(PodGroup group, GangMembers members) {
+    var metadata = group.getMetadata();
+    return new SeenGroup(
+        metadata.getNamespace(),
+        metadata.getName(),
+        metadata.getResourceVersion(),
+        Instant.parse(metadata.getCreationTimestamp()),
+        group.getSpec() == null ? 1 : Math.max(1, group.getSpec().minMember()),
+        group.getSpec() == null ? Queue.DEFAULT : group.getSpec().queue(),
+        Objects.requireNonNullElse(group.getStatus(), PodGroupStatus.NONE),
+        origin(metadata),
+        members);
+  }
+
+  private static SeenGroup.Origin origin(ObjectMeta metadata) {
+    var labels = metadata.getLabels();
+    if (labels == null || !labels.containsKey(JobLabels.OPERATOR_NAME)) {
+      return SeenGroup.Origin.OTHERS;
+    }
+    return metadata.getOwnerReferences().isEmpty()
+        ? SeenGroup.Origin.ORPHANED
+        : SeenGroup.Origin.OWNED;
+  }
+
+  private static SeenQueue view(Queue queue) {
+    return new SeenQueue(
+        queue.getMetadata().getName(),
+        queue.getMetadata().getUid(),
+        Queue.isToldToClose(queue),
+        Objects.requireNonNullElse(queue.getStatus(), QueueStatus.NONE));
+  }
+}

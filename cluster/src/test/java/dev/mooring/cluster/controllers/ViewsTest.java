@@ -1,0 +1,118 @@
+package dev.mooring.cluster.controllers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mooring.cluster.controllers.QueueFigures.GangCounts;
+import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.Queue;
+import dev.mooring.crd.QueueState;
+import dev.mooring.crd.QueueStatus;
+import dev.mooring.scheduling.Resources;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+final class ViewsTest {
+  private static final String GROUP =
+      """
+      apiVersion: scheduling.volcano.sh/v1beta1
+      kind: PodGroup
+      metadata:
+        name: digits
+        namespace: lab
+        resourceVersion: "7"
+        creationTimestamp: "2026-11-28T10:00:00Z"
+        labels: {training.kubeflow.org/operator-name: pytorchjob-controller}
+      spec: {minMember: 2, queue: vision}
+      """;
+
+  private static final String POD =
+      """
+      metadata:
+        name: digits-master-0
+        namespace: lab
+        annotations: {scheduling.k8s.io/group-name: digits, other: text}
+      spec:
+        nodeName: n1
+        initContainers:
+        - {name: ship, image: a, restartPolicy: Always, resources: {requests: {cpu: 100m}}}
+        containers:
+        - {name: main, image: a, resources: {requests: {cpu: "1"}, limits: {nvidia.com/gpu: 1}}}
+      status: {phase: Running}
+      """;
+
+  @Test
+  void trimmedPodCountsForItsGangAsTheWholePodDoes() {
+    var pod = Serialization.unmarshal(POD, Pod.class);
+    Trimming.trim(pod);
+    assertThat(pod.getMetadata().getAnnotations()).hasSize(1);
+    var seen =
+        Views.seen(
+            List.of(pod), List.of(Serialization.unmarshal(GROUP, PodGroup.class)), List.of());
+    assertThat(seen.groups())
+        .singleElement()
+        .satisfies(group -> {
+          assertThat(group.origin()).isEqualTo(SeenGroup.Origin.ORPHANED);
+          assertThat(group.members())
+              .isEqualTo(
+                  new GangMembers(
+                      0,
+                      0,
+                      1,
+                      0,
+                      0,
+                      Resources.of(Map.of("cpu", 1100L, "nvidia.com/gpu", 1L, "pods", 1L))));
+        });
+  }
+
+  @Test
+  void podOfNoGangIsForgottenButForItsName() {
+    var pod = Serialization.unmarshal(POD, Pod.class);
+    pod.getMetadata().setAnnotations(Map.of());
+    Trimming.trim(pod);
+    assertThat(pod.getSpec().getContainers()).isEmpty();
+    assertThat(pod.getMetadata().getName()).isEqualTo("digits-master-0");
+  }
+
+  @Test
+  void aQueueWithoutSpecificationHasTheDefaults() {
+    var queue =
+        Serialization.unmarshal(
+            """
+            apiVersion: scheduling.volcano.sh/v1beta1
+            kind: Queue
+            metadata:
+              name: vision
+              uid: u
+              annotations: {scheduling.mooring.dev/closed: "true"}
+            """,
+            Queue.class);
+    assertThat(queue.getSpec().weight()).isEqualTo(1);
+    assertThat(Views.seen(List.of(), List.of(), List.of(queue)).queues())
+        .containsExactly(new SeenQueue("vision", "u", true, QueueStatus.NONE));
+  }
+
+  @Test
+  void patchTakesOutWhatIsHeldNoLongerAndNamesNothingOfTheSchedulers() {
+    var before =
+        new QueueStatus(null, 0, 0, 0, 0, 0, Map.of("cpu", new Quantity("2")), Map.of(), 0.5, null);
+    var patch =
+        Patches.of(
+            new SeenQueue("vision", "u", false, before),
+            new QueueFigures(
+                QueueState.OPEN,
+                new GangCounts(1, 0, 2, 0, 0),
+                Map.of("memory", new Quantity("1Gi"))));
+    var tree = Serialization.unmarshal(patch, JsonNode.class);
+    assertThat(tree.at("/status/state").asText()).isEqualTo("Open");
+    assertThat(tree.at("/status/allocated/cpu").isNull()).isTrue();
+    assertThat(tree.at("/status/allocated/memory").asText()).isEqualTo("1Gi");
+    assertThat(tree.path("status").has("share")).isFalse();
+    assertThat(tree.path("status").has("deserved")).isFalse();
+    assertThat(tree.at("/metadata/uid").asText()).isEqualTo("u");
+  }
+}
