@@ -20,6 +20,8 @@ import java.util.UUID;
  *     the API; empty when not given
  * @param clusterDomain {@code CUSTOM_CLUSTER_DOMAIN}, as upstream's operators read it: what follows
  *     {@code svc} in names of the cluster's DNS; empty when not given
+ * @param leaderElection {@code MOORING_LEADER_ELECTION}: false for a process that is known to be
+ *     the only one of its component
  * @param kubeconfig {@code KUBECONFIG}; empty inside a cluster
  */
 public record Settings(
@@ -30,6 +32,7 @@ public record Settings(
     String gangScheduler,
     String launcherImage,
     String clusterDomain,
+    boolean leaderElection,
     Optional<Path> kubeconfig) {
 
   public Settings {
@@ -47,6 +50,7 @@ public record Settings(
         value(environment, "GANG_SCHEDULER").orElse(GangFrontEnd.OURS.scheduler()),
         value(environment, "LAUNCHER_IMAGE").orElse(""),
         value(environment, "CUSTOM_CLUSTER_DOMAIN").orElse(""),
+        !value(environment, "MOORING_LEADER_ELECTION").filter("false"::equals).isPresent(),
         value(environment, "KUBECONFIG").map(Path::of));
   }
 

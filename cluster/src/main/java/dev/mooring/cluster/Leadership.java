@@ -25,12 +25,19 @@ public final class Leadership implements AutoCloseable {
   /** A request that hangs must not hide that the renewal is late. */
   private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
 
+  private static final Duration RENEW_WITHIN = Duration.ofSeconds(7);
+
   private final CountDownLatch leading = new CountDownLatch(1);
   private final AtomicBoolean givenUp = new AtomicBoolean();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final CompletableFuture<?> election;
 
+  private final TimedLock lock;
+
   private Leadership(KubernetesClient client, Candidate candidate, Runnable lost) {
+    lock =
+        new TimedLock(
+            new LeaseLock(candidate.namespace(), candidate.lease(), candidate.identity()));
     var callbacks =
         new LeaderCallbacks(
             leading::countDown,
@@ -48,9 +55,9 @@ public final class Leadership implements AutoCloseable {
     var config =
         new LeaderElectionConfigBuilder()
             .withName(candidate.lease())
-            .withLock(new LeaseLock(candidate.namespace(), candidate.lease(), candidate.identity()))
+            .withLock(lock)
             .withLeaseDuration(Duration.ofSeconds(10))
-            .withRenewDeadline(Duration.ofSeconds(7))
+            .withRenewDeadline(RENEW_WITHIN)
             .withRetryPeriod(Duration.ofSeconds(2))
             .withReleaseOnCancel(true)
             .withLeaderCallbacks(callbacks)
@@ -93,6 +100,14 @@ public final class Leadership implements AutoCloseable {
       throw stop;
     }
     return leadership;
+  }
+
+  /**
+   * Whether nobody else can lead yet, also where this process has been stopped since it last
+   * renewed the lease and does not know. To be asked right before what only a leader may do.
+   */
+  public boolean isCurrent() {
+    return !givenUp.get() && lock.age().compareTo(RENEW_WITHIN) < 0;
   }
 
   private static KubernetesClient impatient(KubernetesClient client) {

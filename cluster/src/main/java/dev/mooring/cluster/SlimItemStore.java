@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> {
   private final ConcurrentMap<String, T> items = new ConcurrentHashMap<>();
-  private final Consumer<T> trimming;
+  private final Consumer<? super T> trimming;
 
   public SlimItemStore() {
     this(item -> {});
@@ -27,7 +27,7 @@ public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> 
    *
    * @param trimming takes out of an object what is not to be remembered
    */
-  public SlimItemStore(Consumer<T> trimming) {
+  public SlimItemStore(Consumer<? super T> trimming) {
     this.trimming = trimming;
   }
 

@@ -91,7 +91,7 @@ final class BadInputTest {
             s -> s.reason() != null && s.reason().message().contains("nvidia.com/gpu"));
     assertThat(Sandbox.reason(status).message())
         .contains("asks for 8")
-        .contains("no node has as much");
+        .contains("the most that a node has is 0");
     assertThat(sandbox.group(job).getStatus().reason())
         .as("the group says the same")
         .isEqualTo(status.reason());

@@ -16,14 +16,16 @@ record AgentImage(Path lib, Path runtime, Tools tools) implements Product {
    * How each component's JVM runs: small rather than fast, for processes that mostly wait. One
    * compiler and one collector thread; the heap is a share of the container's limit. The class
    * cache stays at the address that it was made for: its pages are then the file's, shared by all
-   * pods of a node, where relocation would make 20 MB of them each process's own.
+   * pods of a node, where relocation would make 20 MB of them each process's own. The old
+   * generation, which is what the first heap has beside the young one, must take the objects of
+   * that cache.
    */
   private static final String OPTIONS =
       """
       -XX:+UseSerialGC
       -XX:TieredStopAtLevel=1
       -XX:+UseCompactObjectHeaders
-      -Xms8m
+      -Xms10m
       -XX:MaxRAMPercentage=40
       -Xmn6m
       -XX:MinHeapFreeRatio=10

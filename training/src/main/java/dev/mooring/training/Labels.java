@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 public final class Labels {
   public static final String JOB_NAME = JobLabels.JOB_NAME;
   public static final String OPERATOR_NAME = JobLabels.OPERATOR_NAME;
-  public static final String REPLICA_TYPE = "training.kubeflow.org/replica-type";
+  public static final String REPLICA_TYPE = JobLabels.REPLICA_TYPE;
   public static final String REPLICA_INDEX = "training.kubeflow.org/replica-index";
   public static final String JOB_ROLE = "training.kubeflow.org/job-role";
 

@@ -6,7 +6,7 @@ import dev.mooring.cluster.controllers.QueueingCluster;
 import dev.mooring.cluster.controllers.Seen;
 import dev.mooring.cluster.controllers.SeenGroup;
 import dev.mooring.cluster.controllers.SeenQueue;
-import dev.mooring.scheduling.Resources;
+import dev.mooring.scheduling.model.Resources;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import dev.mooring.cluster.controllers.QueueFigures;
 import dev.mooring.cluster.controllers.QueueFigures.GangCounts;
 import dev.mooring.cluster.controllers.SeenQueue;
 import dev.mooring.crd.QueueState;
-import dev.mooring.scheduling.Resources;
+import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashMap;
 import java.util.List;

@@ -1,190 +1,200 @@
 package dev.mooring.agent.scheduler;
 
+import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.scheduling.GangCluster;
 import dev.mooring.cluster.scheduling.Seen;
 import dev.mooring.cluster.scheduling.SeenGroup;
-import dev.mooring.cluster.scheduling.SeenPod;
-import dev.mooring.crd.GangPlan;
 import dev.mooring.crd.PodGroupPhase;
-import dev.mooring.crd.PodGroupStatus;
-import dev.mooring.crd.Reason;
-import dev.mooring.scheduling.Gang;
-import dev.mooring.scheduling.Placement;
-import dev.mooring.scheduling.PodId;
-import dev.mooring.scheduling.Recovery;
-import dev.mooring.scheduling.Scheduling;
-import dev.mooring.scheduling.Snapshot;
-import java.time.Instant;
+import dev.mooring.scheduling.model.Demand;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Outcome;
+import dev.mooring.scheduling.model.Plan;
+import dev.mooring.scheduling.model.PodId;
+import dev.mooring.scheduling.model.Reservation;
+import dev.mooring.scheduling.model.Settings;
+import dev.mooring.scheduling.plan.Planner;
+import dev.mooring.scheduling.plan.Recovery;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One pass after the other over all groups. Confined to one thread. It remembers only the seats it
- * gave that the cluster does not show yet; everything else stands in the groups' status, so that
- * another scheduler can go on from any point.
+ * One pass after the other over all gangs: see, complete or undo the plans that stand, plan, and
+ * have the outcomes written. Passes are made by one thread; what they decide is written by others,
+ * and a gang whose writes are under way is left alone until they have ended.
  */
 final class GangScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(GangScheduler.class);
 
   private final GangCluster cluster;
   private final InstantSource clock;
-  private final Map<String, String> assumed = new HashMap<>();
+  private final Supplier<Settings> settings;
+  private final Writers writers;
+  private final Starting starting;
+  private final Explaining explaining;
+  private final Ahead ahead;
+  private final Set<GangId> busy = ConcurrentHashMap.newKeySet();
+  private List<Reservation> reservations = List.of();
 
-  GangScheduler(GangCluster cluster, InstantSource clock) {
+  /**
+   * Who writes.
+   *
+   * @param executor runs one gang's writes, one after the other
+   * @param changed is told when they have ended
+   */
+  record Writers(Executor executor, Runnable changed) {}
+
+  GangScheduler(
+      GangCluster cluster,
+      InstantSource clock,
+      Supplier<Settings> settings,
+      Writers writers,
+      Starting starting,
+      Explaining explaining) {
     this.cluster = cluster;
     this.clock = clock;
+    this.settings = settings;
+    this.writers = writers;
+    this.starting = starting;
+    this.explaining = explaining;
+    this.ahead = starting.ahead();
   }
 
-  /** Completes or undoes the plans that stand, then places the groups that wait, oldest first. */
-  void pass() {
-    var seen = cluster.see();
-    forgetShown(seen);
-    var nodes = withAssumed(seen);
-    for (var group : seen.groups()) {
-      if (group.status().plan() != null) {
-        nodes = recover(nodes, group, group.status().plan().seats());
-      }
-    }
-    var waiting =
+  /** Returns whether to look again soon although nothing may have changed by then. */
+  boolean pass() {
+    var seen = ahead.over(cluster.see());
+    var recovered = recover(seen);
+    var groups = byId(recovered);
+    var demand =
+        new Demand(
+            recovered.groups().stream().map(SeenGroup::gang).toList(),
+            recovered.queues(),
+            recovered.budgets(),
+            reservations);
+    var plan = Planner.plan(recovered.nodes(), demand, settings.get(), clock.instant());
+    reservations = plan.reservations();
+    plan.outcomes().forEach(outcome -> carryOut(outcome, groups));
+    admit(plan, groups);
+    explaining.strays(recovered.strays());
+    explaining.shares(plan.queues());
+    explaining.forget(recovered);
+    return explaining.takeHeldBack();
+  }
+
+  private static Map<GangId, SeenGroup> byId(Seen seen) {
+    var groups = new LinkedHashMap<GangId, SeenGroup>();
+    seen.groups().forEach(group -> groups.put(group.id(), group));
+    return groups;
+  }
+
+  /** Plans that stand come first: what they seat is taken when anything else is planned. */
+  private Seen recover(Seen seen) {
+    var standing =
         seen.groups().stream()
-            .filter(group -> group.status().plan() == null)
-            .sorted(
-                Comparator.comparing(SeenGroup::created)
-                    .thenComparing(group -> group.id().toString()))
+            .filter(group -> group.status().plan() != null && !busy.contains(group.id()))
             .toList();
-    for (var group : waiting) {
-      nodes = place(nodes, group);
+    var now = seen;
+    for (var group : standing) {
+      recover(now, group);
+      now = ahead.over(seen);
     }
+    return now;
   }
 
-  private void forgetShown(Seen seen) {
-    var unbound =
-        seen.groups().stream()
-            .flatMap(group -> group.pods().stream())
-            .filter(pod -> pod.node().isEmpty())
-            .map(pod -> pod.member().id().uid())
-            .collect(Collectors.toSet());
-    assumed.keySet().retainAll(unbound);
-  }
-
-  private Snapshot withAssumed(Seen seen) {
-    var nodes = seen.nodes();
-    for (var group : seen.groups()) {
-      var members =
-          group.pods().stream()
-              .map(SeenPod::member)
-              .filter(member -> assumed.containsKey(member.id().uid()))
-              .toList();
-      if (!members.isEmpty()) {
-        var seats =
-            members.stream()
-                .collect(
-                    Collectors.toMap(m -> m.id(), m -> assumed.getOrDefault(m.id().uid(), "")));
-        nodes = nodes.with(new Gang(group.id().toString(), 1, members, 0), seats);
-      }
-    }
-    return nodes;
-  }
-
-  private Gang gang(SeenGroup group) {
-    var unbound = group.pods().stream().filter(pod -> !isSeated(pod)).map(SeenPod::member).toList();
-    var seated = group.pods().size() - unbound.size() + group.succeeded();
-    return new Gang(group.id().toString(), Math.max(1, group.minMember()), unbound, seated);
-  }
-
-  private boolean isSeated(SeenPod pod) {
-    return pod.node().isPresent() || assumed.containsKey(pod.member().id().uid());
-  }
-
-  private Snapshot recover(Snapshot nodes, SeenGroup group, Map<String, String> plan) {
-    var gang = gang(group);
-    return switch (Recovery.judge(nodes, gang, plan)) {
-      case Recovery.Done _ -> settle(nodes, group, PodGroupPhase.RUNNING);
-      case Recovery.Forget _ -> settle(nodes, group, PodGroupPhase.PENDING);
+  private void recover(Seen seen, SeenGroup group) {
+    var plan = java.util.Objects.requireNonNull(group.status().plan()).seats();
+    switch (Recovery.judge(seen.nodes(), group.gang(), plan, settings.get())) {
+      case Recovery.Done _ -> write(group, () -> starting.carryOn(group, Map.of()));
+      case Recovery.Forget _ -> write(group, () -> starting.forget(group, plan));
       case Recovery.Complete(var seats) -> {
-        bind(group, seats);
-        yield nodes.with(gang, seats);
+        ahead.seated(seats.keySet(), seats, clock.instant());
+        write(group, () -> starting.carryOn(group, seats));
       }
       case Recovery.Replan(var seats) -> {
-        cluster.writeStatus(group, planned(clock.instant(), seats));
-        yield nodes.with(gang, seats);
+        ahead.seated(seats.keySet(), seats, clock.instant());
+        write(group, () -> starting.replan(group, plan, seats));
       }
-      case Recovery.Evict _ -> {
-        evict(group);
-        yield settle(nodes, group, PodGroupPhase.PENDING);
-      }
-    };
-  }
-
-  private Snapshot settle(Snapshot nodes, SeenGroup group, PodGroupPhase phase) {
-    cluster.writeStatus(group, new PodGroupStatus(phase, null, null));
-    return nodes;
-  }
-
-  private Snapshot place(Snapshot nodes, SeenGroup group) {
-    var gang = gang(group);
-    if (gang.members().isEmpty()) {
-      return nodes;
+      case Recovery.Evict _ -> write(group, () -> starting.undo(group, plan));
     }
-    return switch (Scheduling.place(nodes, gang)) {
-      case Placement.Fits(var seats) -> {
-        // The plan is durable before the first bind; without it nothing is bound.
-        if (cluster.writeStatus(group, planned(clock.instant(), seats))) {
-          LOG.info("{}: {} pods get seats", group.id(), seats.size());
-          bind(group, seats);
-        }
-        yield nodes.with(gang, seats);
-      }
-      case Placement.Waits(var because) -> {
-        explain(group, new Reason(because.code(), because.message(), because.nextStep()));
-        yield nodes;
-      }
-    };
   }
 
-  private static PodGroupStatus planned(Instant now, Map<PodId, String> seats) {
-    var byUid =
-        seats.entrySet().stream()
-            .collect(Collectors.toMap(seat -> seat.getKey().uid(), Map.Entry::getValue));
-    return new PodGroupStatus(PodGroupPhase.INQUEUE, new GangPlan(now, byUid), null);
-  }
-
-  private void bind(SeenGroup group, Map<PodId, String> seats) {
-    seats.forEach((pod, node) -> {
-      switch (cluster.bind(group.id(), pod, node)) {
-        case BOUND -> assumed.put(pod.uid(), node);
-        case REFUSED -> LOG.info("{}: pod {} is no longer to be bound", group.id(), pod.name());
-      }
-    });
-  }
-
-  private void evict(SeenGroup group) {
-    LOG.warn("{}: half of it is bound and the rest has no place; its pods are stopped", group.id());
-    group.pods().stream()
-        .filter(pod -> pod.node().isPresent())
-        .forEach(pod -> cluster.evict(group.id(), pod.member().id()));
-  }
-
-  private void explain(SeenGroup group, Reason reason) {
-    var phase = group.status().phase() == null ? PodGroupPhase.PENDING : group.status().phase();
-    if (!same(group.status().reason(), reason)) {
-      LOG.info("{} waits: {}: {}", group.id(), reason.code(), reason.message());
-      cluster.writeStatus(group, new PodGroupStatus(phase, null, reason));
+  private void carryOut(Outcome outcome, Map<GangId, SeenGroup> groups) {
+    var group = groups.get(outcome.gang());
+    if (group == null || busy.contains(group.id())) {
+      return;
     }
-    for (var pod : group.pods()) {
-      if (!isSeated(pod) && !pod.explained().equals(reason.message())) {
-        cluster.explain(group.id(), pod.member().id(), reason.message());
+    switch (outcome) {
+      case Outcome.Starts starts -> {
+        explaining.starts(group.id());
+        starts.rest().ifPresent(rest -> explaining.rest(group, starts.seats().keySet(), rest));
+        ahead.seated(starts.seats().keySet(), starts.seats(), clock.instant());
+        write(group, () -> starting.start(group, starts.seats()));
+      }
+      case Outcome.Evicts evicts -> {
+        evicts.victims().forEach(victim -> evict(groups.get(victim), group.id()));
+        explaining.waits(group, evicts.because());
+      }
+      case Outcome.Waits waits -> explaining.waits(group, waits.because());
+    }
+  }
+
+  private void evict(@org.jspecify.annotations.Nullable SeenGroup victim, GangId preemptor) {
+    if (victim == null || busy.contains(victim.id())) {
+      return;
+    }
+    var because = "Its room is given to %s, which comes first".formatted(preemptor);
+    LOG.info("{} is evicted: {}", victim.id(), because);
+    var pods =
+        victim.gang().seated().stream().filter(pod -> !pod.leaving()).map(pod -> pod.id()).toList();
+    pods.forEach(ahead::evicted);
+    write(victim, () -> evict(victim.id(), pods, because));
+  }
+
+  private void evict(GangId victim, List<PodId> pods, String because) {
+    cluster.record(victim, true, "Preempted", because);
+    for (var pod : pods) {
+      if (!cluster.evict(pod, because)) {
+        LOG.warn("{}: a disruption budget holds pod {} back", victim, pod);
+        ahead.spared(pod);
       }
     }
   }
 
-  private static boolean same(@Nullable Reason before, Reason now) {
-    return now.equals(before);
+  /** A gang that starts at once needs no word that it may. */
+  private void admit(Plan plan, Map<GangId, SeenGroup> groups) {
+    for (var id : plan.admitted()) {
+      var group = groups.get(id);
+      if (group == null || busy.contains(id) || id.kind() != GangId.Kind.VOLCANO_POD_GROUP) {
+        continue;
+      }
+      var status = group.status();
+      var admitted = status.decided(PodGroupPhase.INQUEUE, status.plan(), status.reason());
+      write(group, () -> starting.write(id, group.version(), admitted));
+    }
+  }
+
+  private void write(SeenGroup group, Runnable writes) {
+    busy.add(group.id());
+    writers
+        .executor()
+        .execute(() -> {
+          try {
+            writes.run();
+          } catch (ClusterException failed) {
+            // What was written stands; a later pass goes on from there.
+            LOG.warn("{}: {}", group.id(), failed.getMessage());
+            group.waiting().forEach(pod -> ahead.unseated(pod.member().id()));
+          } finally {
+            busy.remove(group.id());
+            writers.changed().run();
+          }
+        });
   }
 }

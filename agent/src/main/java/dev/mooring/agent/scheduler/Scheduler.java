@@ -4,10 +4,13 @@ import dev.mooring.agent.Health;
 import dev.mooring.agent.Settings;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
-import dev.mooring.cluster.Leadership;
+import dev.mooring.cluster.scheduling.ConfigMapFile;
 import dev.mooring.cluster.scheduling.Fabric8GangCluster;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -19,7 +22,9 @@ public final class Scheduler {
   public static final String NAME = "azureml-connector-scheduler";
 
   private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
-  private static final int LEASE_LOST = 3;
+
+  /** Key of the ConfigMap of the component's name. */
+  private static final String FILE = "scheduler.yaml";
 
   /** Pods of a gang are made one after the other; a pass for each of them would be for nothing. */
   private static final Duration GATHER = Duration.ofMillis(30);
@@ -27,7 +32,15 @@ public final class Scheduler {
   /** A write that was refused is tried again even if nothing else happens. */
   private static final Duration RECHECK = Duration.ofSeconds(5);
 
+  private static final Duration SOON = Duration.ofMillis(300);
+
   private Scheduler() {}
+
+  /** Of all gangs together; the API server queues what is more. */
+  private static final int BINDS_AT_ONCE = 64;
+
+  /** Why gangs wait is told beside that they start, not instead. */
+  private static final int EXPLANATIONS_AT_ONCE = 8;
 
   /** Never returns of itself: the process ends on a signal or when the lease is lost. */
   public static int run(Settings settings) throws InterruptedException {
@@ -35,28 +48,71 @@ public final class Scheduler {
         var health = Health.start(settings.healthPort(), () -> true, () -> true)) {
       LOG.info("Probes answer on port {}; waiting to lead", health.port());
       var changed = new Semaphore(1);
-      try (var _ =
-              Leadership.await(
-                  connection, settings.candidate(), () -> Runtime.getRuntime().halt(LEASE_LOST));
-          var cluster = Fabric8GangCluster.watch(connection, NAME, changed::release)) {
+      try (var lead = Lead.await(connection, settings);
+          var cluster = Fabric8GangCluster.watch(connection, NAME, changed::release);
+          var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         LOG.info("{} leads as {}", settings.component(), settings.podName());
-        var scheduler = new GangScheduler(cluster, InstantSource.system());
-        while (true) {
-          var _ = changed.tryAcquire(RECHECK.toMillis(), TimeUnit.MILLISECONDS);
-          Thread.sleep(GATHER);
-          changed.drainPermits();
-          pass(scheduler);
+        var live =
+            new LiveSettings(
+                because -> cluster.complain(settings.namespace(), NAME, because), changed::release);
+        try (var _ =
+            ConfigMapFile.watch(connection, settings.namespace(), NAME, FILE, live::read)) {
+          var loop = new Loop(changed, scheduler(cluster, lead, live, threads, changed));
+          loop.run();
         }
       }
     }
+    return 0;
   }
 
-  private static void pass(GangScheduler scheduler) {
-    try {
-      scheduler.pass();
-    } catch (ClusterException failed) {
-      // What was written stands; the next pass goes on from there.
-      LOG.warn("A pass ended early: {}", failed.getMessage());
+  private static GangScheduler scheduler(
+      Fabric8GangCluster cluster,
+      Lead lead,
+      LiveSettings settings,
+      ExecutorService threads,
+      Semaphore changed) {
+    var clock = InstantSource.system();
+    var starting =
+        new Starting(
+            cluster, clock, new Ahead(), new BoundedBinds(threads, BINDS_AT_ONCE), lead::isCurrent);
+    return new GangScheduler(
+        cluster,
+        clock,
+        settings,
+        new GangScheduler.Writers(threads, changed::release),
+        starting,
+        new Explaining(cluster, starting, clock, limited(threads)));
+  }
+
+  private static Executor limited(ExecutorService threads) {
+    var free = new Semaphore(EXPLANATIONS_AT_ONCE);
+    return task ->
+        threads.execute(() -> {
+          free.acquireUninterruptibly();
+          try {
+            task.run();
+          } finally {
+            free.release();
+          }
+        });
+  }
+
+  /** Passes whenever something has changed. */
+  private record Loop(Semaphore changed, GangScheduler scheduler) {
+    void run() throws InterruptedException {
+      var soon = false;
+      while (true) {
+        var wait = soon ? SOON : RECHECK;
+        var _ = changed.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+        Thread.sleep(GATHER);
+        changed.drainPermits();
+        try {
+          soon = scheduler.pass();
+        } catch (ClusterException failed) {
+          // What was written stands; the next pass goes on from there.
+          LOG.warn("A pass ended early: {}", failed.getMessage());
+        }
+      }
     }
   }
 }

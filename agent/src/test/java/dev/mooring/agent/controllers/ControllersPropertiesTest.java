@@ -6,7 +6,7 @@ import dev.mooring.cluster.controllers.GangMembers;
 import dev.mooring.crd.GangPlan;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.crd.PodGroupStatus;
-import dev.mooring.scheduling.Resources;
+import dev.mooring.scheduling.model.Resources;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

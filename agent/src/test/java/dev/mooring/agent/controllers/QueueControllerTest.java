@@ -9,7 +9,7 @@ import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.QueueState;
 import dev.mooring.crd.Reason;
-import dev.mooring.scheduling.Resources;
+import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.time.Instant;

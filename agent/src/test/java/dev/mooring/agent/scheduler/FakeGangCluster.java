@@ -1,16 +1,25 @@
 package dev.mooring.agent.scheduler;
 
 import dev.mooring.cluster.scheduling.GangCluster;
-import dev.mooring.cluster.scheduling.GroupId;
 import dev.mooring.cluster.scheduling.Seen;
 import dev.mooring.cluster.scheduling.SeenGroup;
 import dev.mooring.cluster.scheduling.SeenPod;
+import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.crd.PodGroupStatus;
-import dev.mooring.scheduling.Member;
-import dev.mooring.scheduling.Node;
-import dev.mooring.scheduling.PodId;
-import dev.mooring.scheduling.Resources;
-import dev.mooring.scheduling.Snapshot;
+import dev.mooring.scheduling.model.Gang;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Member;
+import dev.mooring.scheduling.model.Minimum;
+import dev.mooring.scheduling.model.Node;
+import dev.mooring.scheduling.model.PodId;
+import dev.mooring.scheduling.model.PodShape;
+import dev.mooring.scheduling.model.Progress;
+import dev.mooring.scheduling.model.Queue;
+import dev.mooring.scheduling.model.QueueShare;
+import dev.mooring.scheduling.model.Rank;
+import dev.mooring.scheduling.model.Resources;
+import dev.mooring.scheduling.model.Seated;
+import dev.mooring.scheduling.model.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,18 +35,26 @@ final class FakeGangCluster implements GangCluster {
     private static final long serialVersionUID = 1L;
   }
 
-  private record Group(int version, int minMember, Instant created, PodGroupStatus status) {}
+  private record Group(
+      int version, int minMember, int priority, Instant created, PodGroupStatus status) {}
 
-  private record Pod(GroupId group, Member member, Optional<String> node, String explained) {}
+  private record Pod(
+      GangId group, Member member, int version, Optional<String> node, String explained) {
+    Pod with(Optional<String> seat, String why) {
+      return new Pod(group, member, version + 1, seat, why);
+    }
+  }
 
   private final Map<String, Long> cpus = new TreeMap<>();
-  private final Map<GroupId, Group> groups = new HashMap<>();
+  private final Map<GangId, Group> groups = new HashMap<>();
   private final Map<String, Pod> pods = new TreeMap<>();
   private final List<String> binds = new ArrayList<>();
   private final List<String> evictions = new ArrayList<>();
+  private final List<String> events = new ArrayList<>();
   private Optional<Seen> frozen = Optional.empty();
   private int writes;
   private int killAfter = Integer.MAX_VALUE;
+  private boolean budgetForbids;
 
   void addNode(String name, long cpu) {
     cpus.put(name, cpu);
@@ -48,29 +65,32 @@ final class FakeGangCluster implements GangCluster {
   }
 
   /** A group of {@code size} pods that need each other, each asking for {@code cpu}. */
-  GroupId addGang(String name, int size, long cpu) {
-    var id = new GroupId("lab", name);
-    var created = Instant.EPOCH.plusSeconds(groups.size());
-    groups.put(id, new Group(1, size, created, new PodGroupStatus(null, null, null)));
+  GangId addGang(String name, int size, long cpu) {
+    return addGang(name, size, cpu, 0);
+  }
+
+  GangId addGang(String name, int size, long cpu, int priority) {
+    var id = new GangId(GangId.Kind.VOLCANO_POD_GROUP, "lab", name);
+    var created = Instant.parse("2026-11-23T09:00:00Z").plusSeconds(groups.size());
+    groups.put(id, new Group(1, size, priority, created, PodGroupStatus.NONE));
     for (var index = 0; index < size; index++) {
       addPod(id, name + "-" + index, cpu);
     }
     return id;
   }
 
-  void addPod(GroupId group, String name, long cpu) {
+  void addPod(GangId group, String name, long cpu) {
     var uid = "uid-%s-%d".formatted(name, pods.size());
     var member =
         new Member(
-            new PodId(name, uid),
-            Resources.of(Map.of("cpu", cpu, "pods", 1L)),
-            Map.of(),
-            List.of());
-    pods.put(uid, new Pod(group, member, Optional.empty(), ""));
+            new PodId("lab", name, uid),
+            "",
+            PodShape.of("lab", Resources.of(Map.of("cpu", cpu, "pods", 1L))));
+    pods.put(uid, new Pod(group, member, 1, Optional.empty(), ""));
   }
 
   /** All pods of the group end. */
-  void end(GroupId group) {
+  void end(GangId group) {
     pods.values().removeIf(pod -> pod.group().equals(group));
     groups.remove(group);
   }
@@ -88,6 +108,10 @@ final class FakeGangCluster implements GangCluster {
     killAfter = writes + count;
   }
 
+  void forbidEvictions() {
+    budgetForbids = true;
+  }
+
   int writes() {
     return writes;
   }
@@ -101,13 +125,25 @@ final class FakeGangCluster implements GangCluster {
     return List.copyOf(evictions);
   }
 
-  long seated(GroupId group) {
+  /** Reasons of all events. */
+  List<String> events() {
+    return List.copyOf(events);
+  }
+
+  long seated(GangId group) {
     return pods.values().stream()
         .filter(pod -> pod.group().equals(group) && pod.node().isPresent())
         .count();
   }
 
-  PodGroupStatus status(GroupId group) {
+  List<String> explanations(GangId group) {
+    return pods.values().stream()
+        .filter(pod -> pod.group().equals(group))
+        .map(Pod::explained)
+        .toList();
+  }
+
+  PodGroupStatus status(GangId group) {
     return known(group).status();
   }
 
@@ -119,7 +155,7 @@ final class FakeGangCluster implements GangCluster {
         .toList();
   }
 
-  private Group known(GroupId id) {
+  private Group known(GangId id) {
     var group = groups.get(id);
     if (group == null) {
       throw new IllegalArgumentException("There is no group " + id);
@@ -130,34 +166,60 @@ final class FakeGangCluster implements GangCluster {
   private Seen now() {
     return new Seen(
         new Snapshot(cpus.keySet().stream().map(this::node).toList()),
-        groups.keySet().stream().map(this::group).toList());
+        groups.keySet().stream().sorted().map(this::group).toList(),
+        List.of(Queue.of("default", 1)),
+        List.of(),
+        List.of());
   }
 
   private Node node(String name) {
-    var used =
+    var all = Resources.of(Map.of("cpu", cpus.getOrDefault(name, 0L), "pods", 110L));
+    var seated =
         pods.values().stream()
             .filter(pod -> pod.node().equals(Optional.of(name)))
-            .map(pod -> pod.member().requests())
-            .reduce(Resources.NONE, Resources::plus);
-    var all = Resources.of(Map.of("cpu", cpus.getOrDefault(name, 0L), "pods", 110L));
-    return new Node(name, true, Map.of(), List.of(), all, used);
+            .map(this::seated)
+            .toList();
+    return Node.of(name, true, Map.of(), List.of(), all, seated);
   }
 
-  private SeenGroup group(GroupId id) {
+  private Seated seated(Pod pod) {
+    return new Seated(
+        pod.member().id(),
+        "",
+        pod.group(),
+        pod.member().shape(),
+        known(pod.group()).priority(),
+        known(pod.group()).created(),
+        Seated.Fate.EVICTABLE);
+  }
+
+  private SeenGroup group(GangId id) {
     var group = known(id);
-    var members =
-        pods.values().stream()
-            .filter(pod -> pod.group().equals(id))
-            .map(pod -> new SeenPod(pod.member(), pod.node(), pod.explained()))
+    var all = pods.values().stream().filter(pod -> pod.group().equals(id)).toList();
+    var waiting =
+        all.stream()
+            .filter(pod -> pod.node().isEmpty())
+            .map(pod ->
+                new SeenPod(
+                    pod.member(), Integer.toString(pod.version()), List.of(), pod.explained()))
             .toList();
-    return new SeenGroup(
-        id,
-        Integer.toString(group.version()),
-        group.created(),
-        group.minMember(),
-        group.status(),
-        members,
-        0);
+    var seated = all.stream().filter(pod -> pod.node().isPresent()).map(this::seated).toList();
+    var phase = group.status().phase();
+    var gang =
+        new Gang(
+            id,
+            "default",
+            new Rank(group.priority(), group.created(), true, true),
+            Minimum.of(group.minMember()),
+            waiting.stream().map(SeenPod::member).toList(),
+            seated,
+            new Progress(
+                phase != null && phase != PodGroupPhase.PENDING,
+                Map.of(),
+                seated.size() < group.minMember()
+                    ? Optional.empty()
+                    : Optional.of(group.created())));
+    return new SeenGroup(gang, Integer.toString(group.version()), group.status(), waiting);
   }
 
   private void written() {
@@ -174,43 +236,74 @@ final class FakeGangCluster implements GangCluster {
   }
 
   @Override
-  public boolean writeStatus(SeenGroup seen, PodGroupStatus status) {
-    var group = groups.get(seen.id());
-    if (group == null || !Integer.toString(group.version()).equals(seen.version())) {
-      return false;
+  public Optional<String> writeStatus(GangId id, String version, PodGroupStatus status) {
+    var group = groups.get(id);
+    if (group == null || !Integer.toString(group.version()).equals(version)) {
+      return Optional.empty();
     }
-    groups.put(
-        seen.id(), new Group(group.version() + 1, group.minMember(), group.created(), status));
+    var next = group.version() + 1;
+    groups.put(id, new Group(next, group.minMember(), group.priority(), group.created(), status));
     written();
-    return true;
+    return Optional.of(Integer.toString(next));
   }
 
   @Override
-  public Bind bind(GroupId group, PodId id, String node) {
-    var pod = pods.get(id.uid());
-    if (pod == null || pod.node().isPresent()) {
+  public Volumes prepare(SeenPod pod, String node) {
+    return new Volumes.Ready();
+  }
+
+  @Override
+  public Bind bind(SeenPod seen, String node) {
+    var pod = pods.get(seen.uid());
+    if (pod == null
+        || pod.node().isPresent()
+        || !Integer.toString(pod.version()).equals(seen.version())) {
       return Bind.REFUSED;
     }
-    pods.put(id.uid(), new Pod(group, pod.member(), Optional.of(node), ""));
-    binds.add(id.name());
+    pods.put(seen.uid(), pod.with(Optional.of(node), ""));
+    binds.add(seen.member().id().name());
     written();
     return Bind.BOUND;
   }
 
   @Override
-  public void explain(GroupId group, PodId id, String message) {
-    var pod = pods.get(id.uid());
-    if (pod != null) {
-      pods.put(id.uid(), new Pod(group, pod.member(), pod.node(), message));
+  public void fence(PodId id) {
+    change(id, pod -> pod.with(pod.node(), pod.explained()));
+  }
+
+  @Override
+  public void explain(PodId id, String message) {
+    change(id, pod -> pod.with(pod.node(), message));
+  }
+
+  private void change(PodId id, java.util.function.UnaryOperator<Pod> change) {
+    if (pods.computeIfPresent(id.uid(), (_, pod) -> change.apply(pod)) != null) {
       written();
     }
   }
 
   @Override
-  public void evict(GroupId group, PodId id) {
+  public void undo(PodId id) {
     if (pods.remove(id.uid()) != null) {
       evictions.add(id.name());
       written();
     }
   }
+
+  @Override
+  public boolean evict(PodId id, String because) {
+    if (budgetForbids) {
+      return false;
+    }
+    undo(id);
+    return true;
+  }
+
+  @Override
+  public void record(GangId group, boolean warning, String reason, String message) {
+    events.add(reason);
+  }
+
+  @Override
+  public void writeShare(QueueShare share) {}
 }

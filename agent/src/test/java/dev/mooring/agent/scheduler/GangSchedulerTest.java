@@ -2,15 +2,16 @@ package dev.mooring.agent.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.mooring.cluster.scheduling.GroupId;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.crd.PodGroupStatus;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Settings;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,9 +22,20 @@ final class GangSchedulerTest {
       InstantSource.fixed(Instant.parse("2026-11-23T10:00:00Z"));
 
   private final FakeGangCluster cluster = new FakeGangCluster();
+  private boolean leads = true;
 
   private GangScheduler scheduler() {
-    return new GangScheduler(cluster, CLOCK);
+    Executor atOnce = Runnable::run;
+    var starting =
+        new Starting(
+            cluster, CLOCK, new Ahead(), binds -> binds.forEach(Runnable::run), () -> leads);
+    return new GangScheduler(
+        cluster,
+        CLOCK,
+        () -> Settings.DEFAULT,
+        new GangScheduler.Writers(atOnce, () -> {}),
+        starting,
+        new Explaining(cluster, starting, CLOCK, atOnce));
   }
 
   /** Passes until nothing changes any more, another scheduler after each death. */
@@ -158,17 +170,43 @@ final class GangSchedulerTest {
   }
 
   @Test
-  void membersOfOneGangGoToDifferentNodes() {
-    IntStream.range(0, 4).forEach(i -> cluster.addNode("n" + i, 4000));
-    cluster.addGang("g", 4, 1000);
+  void whoMayNotLeadAnyMoreBindsNothing() {
+    cluster.addNode("a", 2000);
+    var gang = cluster.addGang("g", 2, 1000);
+    leads = false;
+    scheduler().pass();
+    assertThat(cluster.seated(gang)).isZero();
+    assertThat(cluster.status(gang).plan()).as("for whoever leads now").isNotNull();
+    leads = true;
     settle();
-    var nodes = new HashSet<Long>();
-    cluster.see().nodes().nodes().forEach(node -> nodes.add(node.used().amount("cpu")));
-    assertThat(nodes).containsExactly(1000L);
+    assertThat(cluster.seated(gang)).isEqualTo(2);
+  }
+
+  @Test
+  void aGangThatComesFirstTakesTheRoomOfAnotherAsAWhole() {
+    cluster.addNode("a", 2000);
+    var low = cluster.addGang("low", 2, 1000, 0);
+    settle();
+    var high = cluster.addGang("high", 2, 1000, 10);
+    settle();
+    assertThat(cluster.evictions()).containsExactlyInAnyOrder("low-0", "low-1");
+    assertThat(cluster.events()).contains("Preempted");
+    assertThat(cluster.seated(low)).isZero();
+    assertThat(cluster.seated(high)).isEqualTo(2);
+  }
+
+  @Test
+  void everyPodThatWaitsSaysWhy() {
+    cluster.addNode("a", 1000);
+    var gang = cluster.addGang("g", 2, 1000);
+    settle();
+    assertThat(cluster.explanations(gang))
+        .containsOnly(Objects.requireNonNull(cluster.status(gang).reason()).message());
+    assertThat(cluster.events()).containsOnlyOnce("Unschedulable");
   }
 
   /** A gang of two whose scheduler was killed when the plan stood and nothing was bound. */
-  private GroupId plannedOn(String... nodes) {
+  private GangId plannedOn(String... nodes) {
     List.of(nodes).forEach(node -> cluster.addNode(node, 1000));
     var gang = cluster.addGang("g", 2, 1000);
     killed(1);
@@ -177,7 +215,7 @@ final class GangSchedulerTest {
   }
 
   /** A gang of two whose scheduler was killed after the first bind. */
-  private GroupId boundByHalf() {
+  private GangId boundByHalf() {
     cluster.addNode("a", 1000);
     cluster.addNode("b", 1000);
     var gang = cluster.addGang("g", 2, 1000);

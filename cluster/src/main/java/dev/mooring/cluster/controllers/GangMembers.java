@@ -1,6 +1,6 @@
 package dev.mooring.cluster.controllers;
 
-import dev.mooring.scheduling.Resources;
+import dev.mooring.scheduling.model.Resources;
 
 /**
  * The pods of a gang, counted.

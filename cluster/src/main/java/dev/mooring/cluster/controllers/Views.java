@@ -6,7 +6,7 @@ import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.Queue;
 import dev.mooring.crd.QueueStatus;
-import dev.mooring.scheduling.Resources;
+import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.time.Instant;

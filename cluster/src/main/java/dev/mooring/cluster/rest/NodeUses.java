@@ -1,7 +1,7 @@
 package dev.mooring.cluster.rest;
 
 import dev.mooring.cluster.scheduling.Requests;
-import dev.mooring.scheduling.Resources;
+import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;

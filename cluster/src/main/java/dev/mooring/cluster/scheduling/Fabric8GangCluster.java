@@ -2,105 +2,132 @@ package dev.mooring.cluster.scheduling;
 
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
-import dev.mooring.cluster.Informers;
+import dev.mooring.crd.PluginPodGroup;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupStatus;
-import dev.mooring.scheduling.PodId;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.PodId;
+import dev.mooring.scheduling.model.QueueShare;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
-import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 
-/** The real cluster; thread-safe. */
+/** The real cluster; its image is confined to the thread that calls {@link #see}. */
 public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
-  private final KubernetesClient client;
-  private final String schedulerName;
-  private final SharedIndexInformer<Node> nodes;
-  private final SharedIndexInformer<Pod> pods;
-  private final SharedIndexInformer<PodGroup> groups;
+  /** On a pod: a number nobody reads; see {@link #fence}. */
+  private static final String FENCE = "scheduling.mooring.dev/fence";
 
-  private Fabric8GangCluster(
-      KubernetesClient client,
-      String schedulerName,
-      SharedIndexInformer<Node> nodes,
-      SharedIndexInformer<Pod> pods,
-      SharedIndexInformer<PodGroup> groups) {
-    this.client = client;
-    this.schedulerName = schedulerName;
-    this.nodes = nodes;
-    this.pods = pods;
-    this.groups = groups;
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final PatchContext STRATEGIC = PatchContext.of(PatchType.STRATEGIC_MERGE);
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final KubernetesClient client;
+  private final Image image;
+  private final Watches watches;
+  private final VolumeBinding volumes;
+  private final GangEvents events;
+
+  private Fabric8GangCluster(Connection connection, String schedulerName, Watches watches) {
+    this.client = connection.client();
+    this.image = new Image(schedulerName);
+    this.watches = watches;
+    this.volumes = new VolumeBinding(client);
+    this.events = new GangEvents(client, schedulerName);
   }
 
   /**
-   * Watches nodes, pods and groups; returns when all are known.
+   * Watches the cluster; returns when all is known.
    *
+   * @param schedulerName of the pods that are to be placed
    * @param changed runs on each change and must not block
    */
   public static Fabric8GangCluster watch(
       Connection connection, String schedulerName, Runnable changed) throws InterruptedException {
-    var client = connection.client();
     return new Fabric8GangCluster(
-        client,
-        schedulerName,
-        Informers.start(client.nodes(), new Changed<>(changed)),
-        Informers.start(client.pods().inAnyNamespace(), new Changed<>(changed)),
-        Informers.start(client.resources(PodGroup.class).inAnyNamespace(), new Changed<>(changed)));
-  }
-
-  private record Changed<T>(Runnable changed) implements ResourceEventHandler<T> {
-    @Override
-    public void onAdd(T added) {
-      changed.run();
-    }
-
-    @Override
-    public void onUpdate(T before, T after) {
-      changed.run();
-    }
-
-    @Override
-    public void onDelete(T deleted, boolean unknown) {
-      changed.run();
-    }
+        connection, schedulerName, Watches.start(connection.client(), changed));
   }
 
   @Override
   public Seen see() {
-    return Views.seen(
-        nodes.getStore().list(), pods.getStore().list(), groups.getStore().list(), schedulerName);
-  }
-
-  @Override
-  public boolean writeStatus(SeenGroup group, PodGroupStatus status) {
-    var next = new PodGroup();
-    var known = groups.getStore().getByKey(group.id().toString());
-    if (known == null) {
-      return false;
+    try {
+      watches.renew(client);
+    } catch (InterruptedException stop) {
+      Thread.currentThread().interrupt();
     }
-    next.setMetadata(
-        new ObjectMetaBuilder(known.getMetadata()).withResourceVersion(group.version()).build());
-    next.setSpec(known.getSpec());
-    next.setStatus(status);
-    return tried("status of group " + group.id(), () -> client.resource(next).updateStatus());
+    watches.drainTo(image);
+    return image.seen();
   }
 
   @Override
-  public Bind bind(GroupId group, PodId pod, String node) {
+  public Optional<String> writeStatus(GangId group, String version, PodGroupStatus status) {
+    return switch (group.kind()) {
+      case VOLCANO_POD_GROUP -> writeVolcano(group, version, status);
+      case X_K8S_POD_GROUP -> writePlugin(group, version, status);
+      case POD -> Optional.of(version);
+    };
+  }
+
+  private Optional<String> writeVolcano(GangId group, String version, PodGroupStatus status) {
+    var next = new PodGroup();
+    next.setMetadata(metadata(group, version).build());
+    next.setStatus(status);
+    return tried("status of group " + group, () -> client.resource(next).updateStatus())
+        .map(written -> written.getMetadata().getResourceVersion());
+  }
+
+  private Optional<String> writePlugin(GangId group, String version, PodGroupStatus status) {
+    var change = new PluginPodGroup();
+    change.setMetadata(
+        metadata(group, version)
+            .addToAnnotations(PluginStatus.ANNOTATION, PluginStatus.written(status))
+            .build());
+    return tried(
+            "annotation of group " + group,
+            () ->
+                client
+                    .resources(PluginPodGroup.class)
+                    .inNamespace(group.namespace())
+                    .withName(group.name())
+                    .patch(MERGE, change))
+        .map(written -> written.getMetadata().getResourceVersion());
+  }
+
+  private static ObjectMetaBuilder metadata(GangId group, String version) {
+    return new ObjectMetaBuilder()
+        .withNamespace(group.namespace())
+        .withName(group.name())
+        .withResourceVersion(version);
+  }
+
+  @Override
+  public Volumes prepare(SeenPod pod, String node) {
+    return pod.claims().isEmpty() ? new Volumes.Ready() : volumes.prepare(pod, node);
+  }
+
+  @Override
+  public Bind bind(SeenPod pod, String node) {
+    var id = pod.member().id();
     var binding =
         new BindingBuilder()
             .withNewMetadata()
-            .withName(pod.name())
-            .withNamespace(group.namespace())
-            .withUid(pod.uid())
+            .withName(id.name())
+            .withNamespace(id.namespace())
+            .withUid(id.uid())
+            // Refused when the pod has changed: see fence.
+            .withResourceVersion(pod.version())
             .endMetadata()
             .withNewTarget()
             .withApiVersion("v1")
@@ -108,16 +135,38 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
             .withName(node)
             .endTarget()
             .build();
-    var bound =
-        tried(
-            "pod %s of group %s".formatted(pod.name(), group),
-            () -> client.bindings().inNamespace(group.namespace()).resource(binding).create());
-    return bound ? Bind.BOUND : Bind.REFUSED;
+    return tried(
+                "pod " + id,
+                () -> {
+                  client.bindings().inNamespace(id.namespace()).resource(binding).create();
+                  return true;
+                })
+            .isPresent()
+        ? Bind.BOUND
+        : Bind.REFUSED;
   }
 
   @Override
-  public void explain(GroupId group, PodId pod, String message) {
-    var patch =
+  public void fence(PodId pod) {
+    patch(
+        pod,
+        MERGE,
+        "",
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(pod.name())
+            .withUid(pod.uid())
+            .addToAnnotations(FENCE, UUID.randomUUID().toString())
+            .endMetadata()
+            .build());
+  }
+
+  @Override
+  public void explain(PodId pod, String message) {
+    patch(
+        pod,
+        STRATEGIC,
+        "status",
         new PodBuilder()
             .withNewMetadata()
             .withName(pod.name())
@@ -129,54 +178,137 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
             .withStatus("False")
             .withReason("Unschedulable")
             .withMessage(message)
+            .withLastTransitionTime(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
             .endCondition()
             .endStatus()
-            .build();
+            .build());
+  }
+
+  private void patch(PodId pod, PatchContext how, String subresource, Pod change) {
+    var there = client.pods().inNamespace(pod.namespace()).withName(pod.name());
     tried(
-        "condition of pod " + pod.name(),
+        "pod " + pod,
         () ->
-            client
-                .pods()
-                .inNamespace(group.namespace())
-                .withName(pod.name())
-                .subresource("status")
-                .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), patch));
+            subresource.isEmpty()
+                ? there.patch(how, change)
+                : there.subresource(subresource).patch(how, change));
   }
 
   @Override
-  public void evict(GroupId group, PodId pod) {
-    var known = pods.getStore().getByKey(group.namespace() + "/" + pod.name());
-    if (known == null || !pod.uid().equals(known.getMetadata().getUid())) {
-      return;
-    }
+  public void undo(PodId pod) {
     tried(
-        "pod " + pod.name(),
+        "pod " + pod,
         () ->
             client
-                .resource(known)
-                .lockResourceVersion(known.getMetadata().getResourceVersion())
+                .resource(
+                    new PodBuilder()
+                        .withNewMetadata()
+                        .withName(pod.name())
+                        .withNamespace(pod.namespace())
+                        .withUid(pod.uid())
+                        .endMetadata()
+                        .build())
                 .delete());
   }
 
-  /** False where the object has changed or is gone, which is an outcome and no fault. */
-  private static boolean tried(String what, Runnable write) {
+  @Override
+  public boolean evict(PodId pod, String because) {
+    patch(
+        pod,
+        STRATEGIC,
+        "status",
+        new PodBuilder()
+            .withNewMetadata()
+            .withName(pod.name())
+            .withUid(pod.uid())
+            .endMetadata()
+            .withNewStatus()
+            .addNewCondition()
+            .withType("DisruptionTarget")
+            .withStatus("True")
+            .withReason("PreemptionByScheduler")
+            .withMessage(because)
+            .withLastTransitionTime(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+            .endCondition()
+            .endStatus()
+            .build());
+    var eviction =
+        new EvictionBuilder()
+            .withNewMetadata()
+            .withName(pod.name())
+            .withNamespace(pod.namespace())
+            .endMetadata()
+            .withDeleteOptions(
+                new DeleteOptionsBuilder()
+                    .withNewPreconditions()
+                    .withUid(pod.uid())
+                    .endPreconditions()
+                    .build())
+            .build();
     try {
-      write.run();
+      client.pods().inNamespace(pod.namespace()).withName(pod.name()).evict(eviction);
       return true;
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT
-          || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+    } catch (KubernetesClientException refused) {
+      if (refused.getCode() == TOO_MANY_REQUESTS) {
         return false;
       }
-      throw new ClusterException(
-          ClusterException.Code.API, "Writing %s failed: %s".formatted(what, e.getMessage()), e);
+      if (isOutcome(refused)) {
+        return true;
+      }
+      throw failed("Evicting pod " + pod, refused);
     }
+  }
+
+  @Override
+  public void record(GangId group, boolean warning, String reason, String message) {
+    events.record(GangEvents.About.of(group), warning, reason, message);
+  }
+
+  @Override
+  public void writeShare(QueueShare share) {
+    tried(
+        "status of queue " + share.queue(),
+        () ->
+            client
+                .genericKubernetesResources(Queues.CONTEXT)
+                .withName(share.queue())
+                .subresource("status")
+                .patch(MERGE, Queues.share(share)));
+  }
+
+  /** Records events about the settings in a ConfigMap that are refused. */
+  public void complain(String namespace, String configMap, String message) {
+    events.record(
+        new GangEvents.About("v1", "ConfigMap", namespace, configMap),
+        true,
+        "SettingsRefused",
+        message + "; the settings before hold on");
+  }
+
+  /** Empty where the object has changed or is gone, which is an outcome and no fault. */
+  private static <T> Optional<T> tried(String what, Supplier<T> write) {
+    try {
+      return Optional.of(write.get());
+    } catch (KubernetesClientException refused) {
+      if (isOutcome(refused)) {
+        return Optional.empty();
+      }
+      throw failed("Writing " + what, refused);
+    }
+  }
+
+  private static boolean isOutcome(KubernetesClientException refused) {
+    return refused.getCode() == HttpURLConnection.HTTP_CONFLICT
+        || refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+  }
+
+  private static ClusterException failed(String what, KubernetesClientException refused) {
+    return new ClusterException(
+        ClusterException.Code.API, "%s failed: %s".formatted(what, refused.getMessage()), refused);
   }
 
   @Override
   public void close() {
-    nodes.close();
-    pods.close();
-    groups.close();
+    watches.close();
   }
 }

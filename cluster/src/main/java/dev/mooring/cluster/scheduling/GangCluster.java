@@ -1,33 +1,75 @@
 package dev.mooring.cluster.scheduling;
 
 import dev.mooring.crd.PodGroupStatus;
-import dev.mooring.scheduling.PodId;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.PodId;
+import dev.mooring.scheduling.model.QueueShare;
+import java.util.Optional;
 
-/** The cluster as the gang scheduler needs it. */
+/**
+ * The cluster as the gang scheduler needs it. What is seen may lag behind this scheduler's own
+ * writes. Each write is one request, and throws {@link dev.mooring.cluster.ClusterException} when
+ * the API server cannot be reached; all but {@link #see} may be called from several threads.
+ */
 public interface GangCluster {
-  /** How a bind ended. */
+  /** How a write to a pod ended. */
   enum Bind {
     BOUND,
-    /** The pod is gone, another of its name is there, or somebody has bound it. */
+    /** The pod is gone, has changed since it was seen, or somebody has bound it. */
     REFUSED
   }
 
-  /** What is seen now; may lag behind this scheduler's own writes. */
+  /** How far a pod's volumes are. */
+  sealed interface Volumes {
+    /** All claims are bound. */
+    record Ready() implements Volumes {}
+
+    /** They are being made; look again when the claims have changed. */
+    record UnderWay() implements Volumes {}
+
+    /** There is none for a claim on this node. */
+    record Missing(String why) implements Volumes {}
+  }
+
+  /** Called from one thread. */
   Seen see();
 
   /**
-   * Replaces the group's status if the group is still as seen.
+   * Replaces a group's status if and only if the group is of this version.
    *
-   * @return false if it has changed or is gone: look again
+   * @return the version that it has now; empty if it has changed or is gone: look again
    */
-  boolean writeStatus(SeenGroup group, PodGroupStatus status);
+  Optional<String> writeStatus(GangId group, String version, PodGroupStatus status);
 
-  /** Binds exactly the pod of this uid. */
-  Bind bind(GroupId group, PodId pod, String node);
+  /** Gives the pod's claims their volumes on the node; to be called again while under way. */
+  Volumes prepare(SeenPod pod, String node);
+
+  /** Binds the pod if and only if it is as it was seen. */
+  Bind bind(SeenPod pod, String node);
+
+  /**
+   * Changes the pod so that no bind of it is accepted that was decided before: of a scheduler that
+   * was stopped with it under way and goes on when another leads.
+   */
+  void fence(PodId pod);
 
   /** Says on the pod why it waits, as PodScheduled=False; what autoscalers and people look for. */
-  void explain(GroupId group, PodId pod, String message);
+  void explain(PodId pod, String message);
 
-  /** Deletes exactly the pod of this uid; its owner makes it anew. */
-  void evict(GroupId group, PodId pod);
+  /** Deletes the pod of this uid, whoever protects it: half a gang is worth nothing. */
+  void undo(PodId pod);
+
+  /**
+   * Asks for the eviction of the pod of this uid; its budgets are heeded.
+   *
+   * @param because for people: who needs the room
+   * @return false if a budget forbids it now
+   */
+  boolean evict(PodId pod, String because);
+
+  /** Records an event about a group, or the pod that stands for itself. */
+  void record(GangId group, boolean warning, String reason, String message);
+
+  /** Writes a queue's share; one that is gone, or was never there, is left alone. */
+  void writeShare(QueueShare share);
 }

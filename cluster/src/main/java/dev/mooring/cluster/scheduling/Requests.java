@@ -1,6 +1,6 @@
 package dev.mooring.cluster.scheduling;
 
-import dev.mooring.scheduling.Resources;
+import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;

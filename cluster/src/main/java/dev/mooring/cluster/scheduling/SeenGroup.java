@@ -1,24 +1,33 @@
 package dev.mooring.cluster.scheduling;
 
 import dev.mooring.crd.PodGroupStatus;
-import java.time.Instant;
+import dev.mooring.scheduling.model.Gang;
+import dev.mooring.scheduling.model.GangId;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * A pod group with its pods.
+ * A gang as the API server shows it.
  *
- * @param version the group's resourceVersion: a status is only written over what was seen
- * @param succeeded how many of its pods ended well: they need no seat any more
+ * @param gang for the core; its waiting members are those of {@code waiting}
+ * @param version the group's resourceVersion: a status is only written over what was seen; empty
+ *     for a pod without a group, which has no status
+ * @param waiting its pods without a node
  */
-public record SeenGroup(
-    GroupId id,
-    String version,
-    Instant created,
-    int minMember,
-    PodGroupStatus status,
-    List<SeenPod> pods,
-    int succeeded) {
+public record SeenGroup(Gang gang, String version, PodGroupStatus status, List<SeenPod> waiting) {
   public SeenGroup {
-    pods = List.copyOf(pods);
+    waiting = List.copyOf(waiting);
+  }
+
+  public GangId id() {
+    return gang.id();
+  }
+
+  public Optional<SeenPod> pod(String uid) {
+    return waiting.stream().filter(pod -> pod.uid().equals(uid)).findFirst();
+  }
+
+  public SeenGroup with(Gang next, String nextVersion, PodGroupStatus nextStatus) {
+    return new SeenGroup(next, nextVersion, nextStatus, waiting);
   }
 }

@@ -1,12 +1,21 @@
 package dev.mooring.cluster.scheduling;
 
-import dev.mooring.scheduling.Member;
-import java.util.Optional;
+import dev.mooring.scheduling.model.Member;
+import java.util.List;
 
 /**
- * A pod of a group that has not ended.
+ * A pod that waits for a node.
  *
- * @param node where it is bound; empty while it waits
+ * @param version its resourceVersion: it is bound only as it was seen
+ * @param claims names of the claims it mounts
  * @param explained the message of its PodScheduled=False condition; empty if it has none
  */
-public record SeenPod(Member member, Optional<String> node, String explained) {}
+public record SeenPod(Member member, String version, List<String> claims, String explained) {
+  public SeenPod {
+    claims = List.copyOf(claims);
+  }
+
+  public String uid() {
+    return member.id().uid();
+  }
+}

@@ -8,7 +8,7 @@ import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.Queue;
 import dev.mooring.crd.QueueState;
 import dev.mooring.crd.QueueStatus;
-import dev.mooring.scheduling.Resources;
+import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.utils.Serialization;

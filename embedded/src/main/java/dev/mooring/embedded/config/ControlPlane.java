@@ -120,6 +120,8 @@ public final class ControlPlane {
         "--service-account-signing-key-file=" + pki.resolve("service-accounts.key"),
         "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
         "--service-cluster-ip-range=" + layout.serviceRange(),
+        // Webhooks are asked at their pods' addresses: no kube-proxy serves the machine itself.
+        "--enable-aggregator-routing",
         "--authorization-mode=Node,RBAC",
         "--enable-admission-plugins=NodeRestriction",
         "--kubelet-certificate-authority=" + pki.resolve("ca.crt"),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Expressions that must all hold; none of them selects everything. */
 public record Selector(List<Requirement> all) {
@@ -24,6 +25,13 @@ public record Selector(List<Requirement> all) {
             .sorted(Map.Entry.comparingByKey())
             .map(label -> Requirement.in(label.getKey(), label.getValue()))
             .toList());
+  }
+
+  /** Selects what both select. */
+  public Selector and(Selector other) {
+    return other.all.isEmpty()
+        ? this
+        : new Selector(Stream.concat(all.stream(), other.all.stream()).toList());
   }
 
   public boolean selects(Map<String, String> labels) {

@@ -1,0 +1,208 @@
+package dev.mooring.agent.scheduler;
+
+import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.scheduling.GangCluster;
+import dev.mooring.cluster.scheduling.Seen;
+import dev.mooring.cluster.scheduling.SeenGroup;
+import dev.mooring.crd.PodGroupPhase;
+import dev.mooring.crd.Reason;
+import dev.mooring.scheduling.model.Explanation;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.PodId;
+import dev.mooring.scheduling.model.QueueShare;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says why gangs wait: on the group, on its pods, and in an event. Nothing is written that says
+ * what stands there already, and only the latest word on a thing is. Thread-safe, but passes come
+ * from one thread.
+ */
+final class Explaining {
+  private static final Logger LOG = LoggerFactory.getLogger(Explaining.class);
+
+  private static final Duration SHARES_EVERY = Duration.ofSeconds(2);
+
+  private static final Duration LASTS_FROM = Duration.ofMillis(500);
+
+  private record Told(QueueShare share, Instant at) {}
+
+  private record Passing(String message, Instant since) {}
+
+  private final GangCluster cluster;
+  private final Starting starting;
+  private final InstantSource clock;
+  private final Executor executor;
+
+  /** Writes that wait for their turn, the latest of each thing. */
+  private final Map<Object, Runnable> open = new ConcurrentHashMap<>();
+
+  private final Map<GangId, Reason> told = new ConcurrentHashMap<>();
+  private final Map<PodId, String> toldPods = new ConcurrentHashMap<>();
+  private final Map<GangId, Passing> passing = new HashMap<>();
+  private boolean heldBack;
+  private final Map<String, Told> shares = new HashMap<>();
+
+  Explaining(GangCluster cluster, Starting starting, InstantSource clock, Executor executor) {
+    this.cluster = cluster;
+    this.starting = starting;
+    this.clock = clock;
+    this.executor = executor;
+  }
+
+  /** It gets seats: what was to be said about it is void. */
+  void starts(GangId group) {
+    open.remove(group);
+    told.remove(group);
+  }
+
+  void waits(SeenGroup group, Explanation because) {
+    if (isPassing(group.id(), because)) {
+      return;
+    }
+    var reason = new Reason(because.code().name(), because.message(), because.nextStep());
+    var id = group.id();
+    if (id.kind() != GangId.Kind.POD && !reason.equals(group.status().reason())) {
+      if (!reason.equals(told.put(id, reason))) {
+        LOG.info("{} waits: {}: {}", id, reason.code(), reason.message());
+      }
+      later(id, () -> write(group, reason));
+    }
+    for (var pod : group.waiting()) {
+      explain(pod.member().id(), pod.explained(), because.message());
+    }
+  }
+
+  /**
+   * Members are made, and deleted, one after the other; how many there are is worth a word once it
+   * lasts. Each word changes the pods, and takes back binds that are just being decided.
+   */
+  private boolean isPassing(GangId group, Explanation because) {
+    if (because.code() != Explanation.Code.MissingMembers) {
+      passing.remove(group);
+      return false;
+    }
+    var now = clock.instant();
+    var first =
+        passing.compute(
+            group,
+            (_, seen) ->
+                seen != null && seen.message().equals(because.message())
+                    ? seen
+                    : new Passing(because.message(), now));
+    var passes = now.isBefore(first.since().plus(LASTS_FROM));
+    heldBack |= passes;
+    return passes;
+  }
+
+  /** Whether something was held back since this was last asked that is to be said soon. */
+  boolean takeHeldBack() {
+    var held = heldBack;
+    heldBack = false;
+    return held;
+  }
+
+  private void write(SeenGroup group, Reason reason) {
+    var status = group.status();
+    var phase = status.phase() == null ? PodGroupPhase.PENDING : status.phase();
+    var written =
+        starting.write(group.id(), group.version(), status.decided(phase, status.plan(), reason));
+    var before = status.reason();
+    // One event for each kind of reason; the latest words stand in the status.
+    if (written.isPresent() && (before == null || !before.code().equals(reason.code()))) {
+      cluster.record(group.id(), true, "Unschedulable", reason.message());
+    }
+  }
+
+  /** The pods of it that must wait while the others get their seats. */
+  void rest(SeenGroup group, Set<PodId> seated, Explanation because) {
+    for (var pod : group.waiting()) {
+      if (!seated.contains(pod.member().id())) {
+        explain(pod.member().id(), pod.explained(), because.message());
+      }
+    }
+  }
+
+  void strays(List<Seen.Stray> strays) {
+    for (var stray : strays) {
+      explain(stray.pod().member().id(), stray.pod().explained(), stray.why());
+    }
+  }
+
+  private void explain(PodId pod, String before, String message) {
+    if (before.equals(message)) {
+      toldPods.remove(pod);
+    } else if (!message.equals(toldPods.put(pod, message))) {
+      later(
+          pod,
+          () -> {
+            try {
+              cluster.explain(pod, message);
+            } catch (ClusterException failed) {
+              toldPods.remove(pod);
+              throw failed;
+            }
+          });
+    }
+  }
+
+  /** Of what is not there any more nothing is remembered. */
+  void forget(Seen seen) {
+    if (!told.isEmpty() || !passing.isEmpty()) {
+      var there = seen.groups().stream().map(SeenGroup::id).collect(Collectors.toSet());
+      passing.keySet().retainAll(there);
+      told.keySet().retainAll(there);
+    }
+    if (!toldPods.isEmpty()) {
+      var waiting =
+          Stream.concat(
+                  seen.groups().stream().flatMap(group -> group.waiting().stream()),
+                  seen.strays().stream().map(Seen.Stray::pod))
+              .map(pod -> pod.member().id())
+              .collect(Collectors.toSet());
+      toldPods.keySet().retainAll(waiting);
+    }
+  }
+
+  /** Shares of queues as the plan leaves them, which people read: not each of a busy second's. */
+  void shares(List<QueueShare> now) {
+    for (var share : now) {
+      var before = shares.get(share.queue());
+      if (before == null
+          || (!before.share().equals(share) && isOver(before.at().plus(SHARES_EVERY)))) {
+        shares.put(share.queue(), new Told(share, clock.instant()));
+        later("queue " + share.queue(), () -> cluster.writeShare(share));
+      }
+    }
+  }
+
+  private boolean isOver(Instant time) {
+    return !clock.instant().isBefore(time);
+  }
+
+  private void later(Object what, Runnable write) {
+    if (open.put(what, write) == null) {
+      executor.execute(() -> {
+        var latest = open.remove(what);
+        if (latest != null) {
+          try {
+            latest.run();
+          } catch (ClusterException failed) {
+            LOG.warn("{}", failed.getMessage());
+          }
+        }
+      });
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.mooring.agent.scheduler;
+
+import dev.mooring.cluster.scheduling.GangCluster;
+import dev.mooring.cluster.scheduling.GangCluster.Bind;
+import dev.mooring.cluster.scheduling.GangCluster.Volumes;
+import dev.mooring.cluster.scheduling.SeenGroup;
+import dev.mooring.cluster.scheduling.SeenPod;
+import dev.mooring.crd.GangPlan;
+import dev.mooring.crd.PodGroupPhase;
+import dev.mooring.crd.PodGroupStatus;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.PodId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes a gang's start: the plan, then the binds, then that the plan is history. It may die after
+ * any write, and nothing is bound that does not stand in a plan. Thread-safe.
+ *
+ * @param leads whether this process may still act; asked after a plan is durable and before its
+ *     binds, so that whoever led meanwhile has seen the plan
+ */
+record Starting(
+    GangCluster cluster, InstantSource clock, Ahead ahead, Binds binds, BooleanSupplier leads) {
+  private static final Logger LOG = LoggerFactory.getLogger(Starting.class);
+
+  /** Binds pods at the same time, or one after the other. */
+  interface Binds {
+    void all(List<Runnable> binds);
+  }
+
+  /** Seats a gang that waits; its seats are already among those that are written ahead. */
+  void start(SeenGroup group, Map<PodId, String> seats) {
+    if (group.id().kind() == GangId.Kind.POD) {
+      bind(group, seats);
+      return;
+    }
+    var planned = group.status().decided(PodGroupPhase.INQUEUE, plan(clock.instant(), seats), null);
+    var version = write(group.id(), group.version(), planned);
+    if (version.isEmpty()) {
+      seats.keySet().forEach(ahead::unseated);
+      return;
+    }
+    LOG.info("{}: {} pods get seats", group.id(), seats.size());
+    carryOn(group.with(group.gang(), version.get(), planned), seats);
+  }
+
+  /** Binds what a plan says that stands, and enters that it is done. */
+  void carryOn(SeenGroup group, Map<PodId, String> seats) {
+    if (bind(group, seats)) {
+      settle(group, PodGroupPhase.RUNNING);
+    }
+  }
+
+  /** Takes a plan off that will not be carried out, with whatever binds of it are under way. */
+  void forget(SeenGroup group, Map<String, String> plan) {
+    fence(group, plan);
+    settle(group, PodGroupPhase.PENDING);
+  }
+
+  /** Gives those of the old plan that wait other seats. */
+  void replan(SeenGroup group, Map<String, String> plan, Map<PodId, String> seats) {
+    fence(group, plan);
+    var planned = group.status().decided(PodGroupPhase.INQUEUE, plan(clock.instant(), seats), null);
+    var _ = write(group.id(), group.version(), planned);
+    // Fencing has changed the pods: they are bound as they are seen next.
+    seats.keySet().forEach(ahead::unseated);
+  }
+
+  /** Stops the bound half of a gang whose other half has no place. */
+  void undo(SeenGroup group, Map<String, String> plan) {
+    LOG.warn("{}: half of it is bound and the rest has no place; its pods are stopped", group.id());
+    fence(group, plan);
+    for (var pod : group.gang().seated()) {
+      if (!pod.leaving()) {
+        cluster.undo(pod.id());
+      }
+    }
+    cluster.record(
+        group.id(),
+        true,
+        "GangUndone",
+        "Half of the gang was bound when its scheduler stopped, and the rest has no place any more;"
+            + " its pods are stopped, and it starts again when there is room for all");
+    settle(group, PodGroupPhase.PENDING);
+  }
+
+  private void fence(SeenGroup group, Map<String, String> plan) {
+    group.waiting().stream()
+        .filter(pod -> plan.containsKey(pod.uid()))
+        .forEach(pod -> cluster.fence(pod.member().id()));
+  }
+
+  /** Returns whether all are bound, or gone. */
+  private boolean bind(SeenGroup group, Map<PodId, String> seats) {
+    var pods =
+        group.waiting().stream().filter(pod -> seats.containsKey(pod.member().id())).toList();
+    if (!volumesReady(pods, seats)) {
+      seats.keySet().forEach(ahead::unseated);
+      return false;
+    }
+    if (!leads.getAsBoolean()) {
+      LOG.error("{}: not bound, for this scheduler may not lead any more", group.id());
+      return false;
+    }
+    var all = new AtomicBoolean(true);
+    binds.all(
+        pods.stream()
+            .<Runnable>map(pod ->
+                () -> {
+                  var id = pod.member().id();
+                  if (cluster.bind(pod, Objects.requireNonNull(seats.get(id))) == Bind.REFUSED) {
+                    LOG.info("{}: pod {} has changed before it was bound", group.id(), id);
+                    ahead.unseated(id);
+                    all.set(false);
+                  }
+                })
+            .toList());
+    return all.get();
+  }
+
+  /** Binding a pod before its volumes are there would fix it where they may never be. */
+  private boolean volumesReady(List<SeenPod> pods, Map<PodId, String> seats) {
+    var ready = true;
+    for (var pod : pods) {
+      var node = Objects.requireNonNull(seats.get(pod.member().id()));
+      switch (cluster.prepare(pod, node)) {
+        case Volumes.Ready _ -> {}
+        case Volumes.UnderWay _ -> ready = false;
+        case Volumes.Missing(var why) -> {
+          LOG.warn("Pod {} is not bound to {}: {}", pod.member().id(), node, why);
+          ready = false;
+        }
+      }
+    }
+    return ready;
+  }
+
+  private void settle(SeenGroup group, PodGroupPhase phase) {
+    if (group.id().kind() == GangId.Kind.POD) {
+      return;
+    }
+    var _ = write(group.id(), group.version(), group.status().decided(phase, null, null));
+  }
+
+  Optional<String> write(GangId group, String version, PodGroupStatus status) {
+    var written = cluster.writeStatus(group, version, status);
+    written.ifPresent(next -> ahead.wrote(group, version, next, status));
+    return written;
+  }
+
+  private static GangPlan plan(Instant now, Map<PodId, String> seats) {
+    return new GangPlan(
+        now,
+        seats.entrySet().stream()
+            .collect(
+                java.util.stream.Collectors.toMap(
+                    seat -> seat.getKey().uid(), Map.Entry::getValue)));
+  }
+}

@@ -1,0 +1,166 @@
+package dev.mooring.cluster.scheduling;
+
+import dev.mooring.crd.PluginPodGroup;
+import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.PodGroupStatus;
+import dev.mooring.crd.Queue;
+import dev.mooring.scheduling.model.Gang;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Member;
+import dev.mooring.scheduling.model.Minimum;
+import dev.mooring.scheduling.model.PodShape;
+import dev.mooring.scheduling.model.Progress;
+import dev.mooring.scheduling.model.Rank;
+import dev.mooring.scheduling.model.Resources;
+import dev.mooring.scheduling.model.Seated;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A pod group of either kind, or what stands for one where a pod has none.
+ *
+ * @param version its resourceVersion; empty where there is no object
+ * @param preemptible its pods may be evicted, together
+ */
+record Group(
+    GangId id,
+    String version,
+    Instant created,
+    Optional<String> queue,
+    Minimum minimum,
+    Optional<String> priorityClass,
+    boolean preemptible,
+    PodGroupStatus status) {
+
+  /** Volcano's annotation (and label) for gangs that nobody may evict when it says false. */
+  private static final String PREEMPTABLE = "volcano.sh/preemptable";
+
+  static Group of(PodGroup group) {
+    var spec = group.getSpec();
+    return new Group(
+        id(GangId.Kind.VOLCANO_POD_GROUP, group),
+        group.getMetadata().getResourceVersion(),
+        created(group),
+        Optional.of(spec.queue()),
+        new Minimum(
+            Math.max(1, spec.minMember()),
+            Maps.of(spec.minTaskMember()),
+            Optional.ofNullable(spec.minResources()).map(Requests::of)),
+        Optional.ofNullable(spec.priorityClassName()).filter(name -> !name.isEmpty()),
+        isPreemptible(group),
+        Objects.requireNonNullElse(group.getStatus(), PodGroupStatus.NONE));
+  }
+
+  static Group of(PluginPodGroup group) {
+    var spec = group.getSpec();
+    return new Group(
+        id(GangId.Kind.X_K8S_POD_GROUP, group),
+        group.getMetadata().getResourceVersion(),
+        created(group),
+        Optional.empty(),
+        new Minimum(
+            Math.max(1, spec.minMember()),
+            Map.of(),
+            Optional.ofNullable(spec.minResources()).map(Requests::of)),
+        Optional.empty(),
+        isPreemptible(group),
+        PluginStatus.of(group));
+  }
+
+  static Group ofPod(GangId id, List<PodView> pods) {
+    return new Group(
+        id,
+        "",
+        pods.stream().map(PodView::since).min(Comparator.naturalOrder()).orElse(Instant.EPOCH),
+        Optional.empty(),
+        new Minimum(1, Map.of(), Optional.<Resources>empty()),
+        Optional.empty(),
+        true,
+        PodGroupStatus.NONE);
+  }
+
+  private static GangId id(GangId.Kind kind, HasMetadata group) {
+    return new GangId(kind, group.getMetadata().getNamespace(), group.getMetadata().getName());
+  }
+
+  private static Instant created(HasMetadata group) {
+    return Instant.parse(group.getMetadata().getCreationTimestamp());
+  }
+
+  private static boolean isPreemptible(HasMetadata group) {
+    return !"false".equals(Maps.of(group.getMetadata().getAnnotations()).get(PREEMPTABLE))
+        && !"false".equals(Maps.of(group.getMetadata().getLabels()).get(PREEMPTABLE));
+  }
+
+  SeenGroup seen(
+      List<PodView> pods,
+      Map<String, PriorityClass> priorities,
+      Function<PodView, Seated> seating,
+      Function<PodView, PodShape> whole) {
+    var waiting =
+        pods.stream()
+            .filter(pod -> pod.state() == PodView.State.WAITING)
+            .map(pod -> waiting(pod, whole.apply(pod)))
+            .toList();
+    var seated = pods.stream().filter(PodView::holdsRoom).map(seating).toList();
+    var gang =
+        new Gang(
+            id,
+            queue
+                .or(() -> pods.stream().flatMap(pod -> pod.queue().stream()).findFirst())
+                .orElse(Queue.DEFAULT),
+            rank(pods, priorities),
+            minimum,
+            waiting.stream().map(SeenPod::member).toList(),
+            seated,
+            progress(pods, seated));
+    return new SeenGroup(gang, version, status, waiting);
+  }
+
+  static SeenPod waiting(PodView pod, PodShape whole) {
+    return new SeenPod(
+        new Member(pod.id(), pod.role(), whole), pod.version(), pod.claims(), pod.explained());
+  }
+
+  private Rank rank(List<PodView> pods, Map<String, PriorityClass> priorities) {
+    var named = priorityClass.map(priorities::get);
+    return new Rank(
+        named
+            .map(PriorityClass::getValue)
+            .orElseGet(() -> pods.stream().mapToInt(PodView::priority).max().orElse(0)),
+        created,
+        named
+            .map(found -> !"Never".equals(found.getPreemptionPolicy()))
+            .orElseGet(() -> pods.stream().allMatch(PodView::mayPreempt)),
+        preemptible && pods.stream().filter(PodView::holdsRoom).allMatch(PodView::controlled));
+  }
+
+  private Progress progress(List<PodView> pods, List<Seated> seated) {
+    var succeeded =
+        pods.stream()
+            .filter(pod -> pod.state() == PodView.State.SUCCEEDED)
+            .collect(Collectors.toMap(PodView::role, _ -> 1, Integer::sum));
+    var staying = seated.stream().filter(pod -> !pod.leaving()).toList();
+    var phase = status.phase();
+    var admitted =
+        phase != null
+            && switch (phase) {
+              case PENDING -> false;
+              case INQUEUE, RUNNING, UNKNOWN, COMPLETED -> true;
+            };
+    return new Progress(
+        admitted,
+        succeeded,
+        staying.size() < minimum.pods()
+            ? Optional.empty()
+            : staying.stream().map(Seated::since).max(Comparator.naturalOrder()));
+  }
+}

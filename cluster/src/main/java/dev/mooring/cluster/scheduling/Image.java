@@ -1,0 +1,301 @@
+package dev.mooring.cluster.scheduling;
+
+import dev.mooring.scheduling.model.DisruptionBudget;
+import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Node;
+import dev.mooring.scheduling.model.PodShape;
+import dev.mooring.scheduling.model.Queue;
+import dev.mooring.scheduling.model.Seated;
+import dev.mooring.scheduling.model.Snapshot;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What the watches have told so far. Each change touches only what it is about, so that looking at
+ * it costs no more than what has changed. Confined to one thread.
+ */
+final class Image {
+  private final String schedulerName;
+  private final Map<String, io.fabric8.kubernetes.api.model.Node> nodes = new HashMap<>();
+  private final Map<String, Map<String, PodView>> podsByNode = new HashMap<>();
+  private final TreeMap<String, Node> seenNodes = new TreeMap<>();
+  private final Set<String> staleNodes = new HashSet<>();
+  private final Map<String, PodView> pods = new HashMap<>();
+  private final Map<String, Seen.Stray> unreadable = new HashMap<>();
+  private final Map<String, Pod> namespaceBound = new HashMap<>();
+  private final Map<GangId, Map<String, PodView>> podsByGang = new HashMap<>();
+  private final Map<GangId, Group> groups = new HashMap<>();
+  private final TreeMap<GangId, SeenGroup> seenGroups = new TreeMap<>();
+  private final Set<GangId> staleGroups = new HashSet<>();
+  private final Map<String, dev.mooring.crd.Queue> queues = new TreeMap<>();
+  private final Map<String, PodDisruptionBudget> budgets = new HashMap<>();
+  private final Map<String, PriorityClass> priorities = new HashMap<>();
+  private final Map<String, Map<String, String>> namespaces = new HashMap<>();
+  private final Claims claims = new Claims();
+
+  Image(String schedulerName) {
+    this.schedulerName = schedulerName;
+  }
+
+  void put(HasMetadata object) {
+    switch (object) {
+      case Pod pod -> put(pod);
+      case io.fabric8.kubernetes.api.model.Node node -> {
+        nodes.put(name(node), node);
+        staleNodes.add(name(node));
+      }
+      case dev.mooring.crd.PodGroup group -> put(Group.of(group));
+      case dev.mooring.crd.PluginPodGroup group -> put(Group.of(group));
+      case dev.mooring.crd.Queue queue -> queues.put(name(queue), queue);
+      case PodDisruptionBudget budget -> budgets.put(key(budget), budget);
+      case PriorityClass priority -> {
+        priorities.put(name(priority), priority);
+        staleGroups.addAll(groups.keySet());
+      }
+      case Namespace namespace -> put(namespace);
+      case PersistentVolumeClaim claim -> claims.put(claim);
+      case PersistentVolume volume -> claims.put(volume);
+      case StorageClass storage -> claims.put(storage);
+      default -> throw new IllegalArgumentException("Nobody watches " + object.getKind());
+    }
+    staleClaims(object);
+  }
+
+  void remove(HasMetadata object) {
+    switch (object) {
+      case Pod pod -> removePod(pod.getMetadata().getUid());
+      case io.fabric8.kubernetes.api.model.Node node -> {
+        nodes.remove(name(node));
+        staleNodes.add(name(node));
+      }
+      case dev.mooring.crd.PodGroup group -> removeGroup(Group.of(group).id());
+      case dev.mooring.crd.PluginPodGroup group -> removeGroup(Group.of(group).id());
+      case dev.mooring.crd.Queue queue -> queues.remove(name(queue));
+      case PodDisruptionBudget budget -> budgets.remove(key(budget));
+      case PriorityClass priority -> {
+        priorities.remove(name(priority));
+        staleGroups.addAll(groups.keySet());
+      }
+      case Namespace namespace -> namespaces.remove(name(namespace));
+      case PersistentVolumeClaim claim -> claims.remove(claim);
+      case PersistentVolume volume -> claims.remove(volume);
+      case StorageClass storage -> claims.remove(storage);
+      default -> throw new IllegalArgumentException("Nobody watches " + object.getKind());
+    }
+    staleClaims(object);
+  }
+
+  /** Claims are few, and whatever happens to one may free any pod that mounts one. */
+  private void staleClaims(HasMetadata object) {
+    if (object instanceof PersistentVolumeClaim
+        || object instanceof PersistentVolume
+        || object instanceof StorageClass) {
+      pods.values().stream()
+          .filter(pod -> !pod.claims().isEmpty())
+          .forEach(pod -> {
+            staleGroups.add(pod.gang());
+            pod.node().ifPresent(staleNodes::add);
+          });
+    }
+  }
+
+  private void put(Pod pod) {
+    unreadable.remove(pod.getMetadata().getUid());
+    try {
+      put(pod, PodView.of(pod, schedulerName, this::namespaces));
+    } catch (IllegalArgumentException nonsense) {
+      removePod(pod.getMetadata().getUid());
+      PodView.unreadable(pod, schedulerName, nonsense.getMessage())
+          .ifPresent(stray -> unreadable.put(stray.pod().uid(), stray));
+    }
+  }
+
+  private void put(Pod pod, PodView view) {
+    if (view.namespaceSelectors()) {
+      namespaceBound.put(view.id().uid(), pod);
+    }
+    var before = pods.get(view.id().uid());
+    if (before != null && !before.gang().equals(view.gang())) {
+      removePod(view.id().uid());
+    }
+    pods.put(view.id().uid(), view);
+    view.node()
+        .ifPresent(node -> {
+          podsByNode.computeIfAbsent(node, _ -> new LinkedHashMap<>()).put(view.id().uid(), view);
+          staleNodes.add(node);
+        });
+    if (view.ours()) {
+      podsByGang
+          .computeIfAbsent(view.gang(), _ -> new LinkedHashMap<>())
+          .put(view.id().uid(), view);
+      staleGroups.add(view.gang());
+    }
+  }
+
+  private void removePod(String uid) {
+    unreadable.remove(uid);
+    namespaceBound.remove(uid);
+    var view = pods.remove(uid);
+    if (view == null) {
+      return;
+    }
+    view.node()
+        .ifPresent(node -> {
+          podsByNode.getOrDefault(node, new HashMap<>()).remove(uid);
+          staleNodes.add(node);
+        });
+    podsByGang.computeIfPresent(
+        view.gang(),
+        (_, there) -> {
+          there.remove(uid);
+          return there.isEmpty() ? null : there;
+        });
+    staleGroups.add(view.gang());
+  }
+
+  private void put(Group group) {
+    groups.put(group.id(), group);
+    staleGroups.add(group.id());
+  }
+
+  private void removeGroup(GangId id) {
+    groups.remove(id);
+    staleGroups.add(id);
+  }
+
+  private void put(Namespace namespace) {
+    var labels = Map.copyOf(Maps.of(namespace.getMetadata().getLabels()));
+    if (!labels.equals(namespaces.put(name(namespace), labels))) {
+      List.copyOf(namespaceBound.values()).forEach(this::put);
+    }
+  }
+
+  private Set<String> namespaces(LabelSelector selector) {
+    var selects = Selectors.labels(selector);
+    return namespaces.entrySet().stream()
+        .filter(namespace -> selects.selects(namespace.getValue()))
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  /** How it all stands now. */
+  Seen seen() {
+    staleNodes.forEach(this::renewNode);
+    staleNodes.clear();
+    staleGroups.forEach(this::renewGroup);
+    staleGroups.clear();
+    return new Seen(
+        new Snapshot(List.copyOf(seenNodes.values())),
+        List.copyOf(seenGroups.values()),
+        queues(),
+        budgets.values().stream().map(Image::budget).toList(),
+        strays());
+  }
+
+  private void renewNode(String name) {
+    var node = nodes.get(name);
+    if (node == null) {
+      seenNodes.remove(name);
+      return;
+    }
+    seenNodes.put(
+        name,
+        Nodes.of(
+            node,
+            podsByNode.getOrDefault(name, Map.of()).values().stream()
+                .filter(PodView::holdsRoom)
+                .map(this::seated)
+                .toList()));
+  }
+
+  private Seated seated(PodView pod) {
+    var group = groups.get(pod.gang());
+    return pod.seated(
+        pod.ours() && pod.controlled() && (group == null || group.preemptible()), whole(pod));
+  }
+
+  private PodShape whole(PodView pod) {
+    if (pod.claims().isEmpty()) {
+      return pod.shape();
+    }
+    var shape = pod.shape();
+    return new PodShape(
+        shape.namespace(),
+        shape.labels(),
+        shape.requests(),
+        shape.nodes(),
+        shape.company(),
+        shape.spreads(),
+        new PodShape.Local(shape.local().ports(), claims.volumes(shape.namespace(), pod.claims())));
+  }
+
+  private void renewGroup(GangId id) {
+    var members = List.copyOf(podsByGang.getOrDefault(id, Map.of()).values());
+    var group = id.kind() == GangId.Kind.POD ? Group.ofPod(id, members) : groups.get(id);
+    if (group == null || (id.kind() == GangId.Kind.POD && members.isEmpty())) {
+      seenGroups.remove(id);
+      return;
+    }
+    seenGroups.put(id, group.seen(members, priorities, this::seated, this::whole));
+  }
+
+  private List<Queue> queues() {
+    var all = new ArrayList<Queue>();
+    queues.values().forEach(queue -> all.add(Queues.of(queue)));
+    if (!queues.containsKey(dev.mooring.crd.Queue.DEFAULT)) {
+      all.add(Queue.of(dev.mooring.crd.Queue.DEFAULT, 1));
+    }
+    return all;
+  }
+
+  private static DisruptionBudget budget(PodDisruptionBudget budget) {
+    var status = budget.getStatus();
+    return new DisruptionBudget(
+        budget.getMetadata().getNamespace(),
+        Selectors.podLabels(budget.getSpec().getSelector()),
+        status == null || status.getDisruptionsAllowed() == null
+            ? 0
+            : Math.max(0, status.getDisruptionsAllowed()));
+  }
+
+  private List<Seen.Stray> strays() {
+    var groupless =
+        podsByGang.entrySet().stream()
+            .filter(gang ->
+                gang.getKey().kind() != GangId.Kind.POD && !groups.containsKey(gang.getKey()))
+            .flatMap(gang ->
+                gang.getValue().values().stream()
+                    .filter(pod -> pod.state() == PodView.State.WAITING)
+                    .map(pod ->
+                        new Seen.Stray(
+                            Group.waiting(pod, pod.shape()),
+                            "PodGroup %s, which the pod names, does not exist; create it, or correct the name"
+                                .formatted(gang.getKey()))));
+    return Stream.concat(groupless, unreadable.values().stream()).toList();
+  }
+
+  private static String name(HasMetadata object) {
+    return object.getMetadata().getName();
+  }
+
+  private static String key(HasMetadata object) {
+    return object.getMetadata().getNamespace() + "/" + name(object);
+  }
+}

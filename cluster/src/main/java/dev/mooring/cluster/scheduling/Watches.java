@@ -1,0 +1,159 @@
+package dev.mooring.cluster.scheduling;
+
+import dev.mooring.cluster.Informers;
+import dev.mooring.crd.PluginPodGroup;
+import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.Queue;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * All that scheduling watches. What they tell is kept until it is taken. Confined to one thread,
+ * but for what the watches tell.
+ */
+final class Watches implements AutoCloseable {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
+  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+  private final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
+  private final Runnable changed;
+  private boolean plugin;
+  private long looked;
+
+  /**
+   * @param there false when it is gone
+   */
+  private record Change(HasMetadata object, boolean there) {}
+
+  private Watches(Runnable changed) {
+    this.changed = changed;
+  }
+
+  /**
+   * Starts them and returns when all first lists are there.
+   *
+   * @param changed runs on each change and must not block
+   */
+  static Watches start(KubernetesClient client, Runnable changed) throws InterruptedException {
+    var watches = new Watches(changed);
+    watches.add(client.nodes());
+    watches.add(client.namespaces());
+    watches.add(client.resources(PriorityClass.class));
+    watches.add(client.resources(StorageClass.class));
+    watches.add(client.resources(PersistentVolume.class));
+    watches.add(client.resources(PersistentVolumeClaim.class).inAnyNamespace());
+    watches.add(client.resources(PodDisruptionBudget.class).inAnyNamespace());
+    watches.add(client.resources(Queue.class));
+    watches.add(client.resources(PodGroup.class).inAnyNamespace());
+    watches.lookForPlugin(client);
+    watches.add(client.pods().inAnyNamespace());
+    return watches;
+  }
+
+  /** Somebody else's definition may be installed at any time, or never. */
+  private void lookForPlugin(KubernetesClient client) throws InterruptedException {
+    plugin = client.supports(PluginPodGroup.class);
+    if (plugin) {
+      add(client.resources(PluginPodGroup.class).inAnyNamespace());
+    }
+    looked = System.nanoTime();
+  }
+
+  /** Watches what is served by now; asks for it no more than every few seconds. */
+  void renew(KubernetesClient client) throws InterruptedException {
+    if (!plugin && System.nanoTime() - looked > LOOK_EVERY.toNanos()) {
+      lookForPlugin(client);
+    }
+  }
+
+  private <T extends HasMetadata> void add(Informable<T> what) throws InterruptedException {
+    informers.add(Informers.start(what, Watches::trim, new Telling<T>()));
+  }
+
+  private final class Telling<T extends HasMetadata> implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T added) {
+      tell(new Change(added, true));
+    }
+
+    @Override
+    public void onUpdate(T before, T after) {
+      tell(new Change(after, true));
+    }
+
+    @Override
+    public void onDelete(T deleted, boolean unknown) {
+      tell(new Change(deleted, false));
+    }
+  }
+
+  private void tell(Change change) {
+    changes.add(change);
+    changed.run();
+  }
+
+  /** Puts into the image what has been told since it was last taken. */
+  void drainTo(Image image) {
+    for (var change = changes.poll(); change != null; change = changes.poll()) {
+      if (change.there()) {
+        image.put(change.object());
+      } else {
+        image.remove(change.object());
+      }
+    }
+  }
+
+  /** Of pods, which are many, only what {@link PodView} reads. */
+  private static void trim(HasMetadata object) {
+    if (object instanceof Pod pod) {
+      var spec = pod.getSpec();
+      spec.setContainers(spec.getContainers().stream().map(Watches::trimmed).toList());
+      spec.setInitContainers(spec.getInitContainers().stream().map(Watches::trimmed).toList());
+      spec.setSecurityContext(null);
+      if (pod.getStatus() != null) {
+        pod.setStatus(
+            new PodStatusBuilder()
+                .withPhase(pod.getStatus().getPhase())
+                .withConditions(
+                    pod.getStatus().getConditions().stream()
+                        .filter(condition -> condition.getType().equals("PodScheduled"))
+                        .toList())
+                .build());
+      }
+    }
+    if (object instanceof Node node && node.getStatus() != null) {
+      node.getStatus().setImages(List.of());
+    }
+  }
+
+  private static Container trimmed(Container container) {
+    return new ContainerBuilder()
+        .withName(container.getName())
+        .withRestartPolicy(container.getRestartPolicy())
+        .withResources(container.getResources())
+        .withPorts(container.getPorts())
+        .build();
+  }
+
+  @Override
+  public void close() {
+    informers.forEach(SharedIndexInformer::close);
+  }
+}
