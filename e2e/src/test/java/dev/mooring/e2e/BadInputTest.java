@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.submit.JobId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,14 +40,25 @@ final class BadInputTest {
 
   @Test
   void unknownFieldOfThePodIsNamedByItsPath() {
-    var job =
-        sandbox.submit(
-            Manifests.job("unknown-pod-field", 0, "true", LITTLE)
-                .replace("          containers:", "          surprise: 1\n          containers:"));
+    var manifest =
+        Manifests.job("unknown-pod-field", 0, "true", LITTLE)
+            .replace("          containers:", "          surprise: 1\n          containers:");
+    assertThat(refusal(manifest))
+        .contains("spec.pytorchReplicaSpecs[Master].template.spec.surprise")
+        .contains("unknown field");
+  }
+
+  /** Webhooks refuse at the door; where they do not answer, the operator ends the job. */
+  private String refusal(String manifest) {
+    JobId job;
+    try {
+      job = sandbox.submit(manifest);
+    } catch (ClusterException refused) {
+      return String.valueOf(refused.getMessage());
+    }
     var status = sandbox.statusThat("the job failed", job, s -> Sandbox.state(s).equals("Failed"));
-    assertThat(status.conditions().getLast().message())
-        .contains("spec.pytorchReplicaSpecs[Master].template.spec.surprise");
     assertThat(sandbox.pods(job)).isEmpty();
+    return String.valueOf(status.conditions().getLast().message());
   }
 
   @Test
