@@ -2,12 +2,9 @@ package dev.mooring.agent.scheduler;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mooring.scheduling.model.Placing;
 import dev.mooring.scheduling.model.Settings;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,8 +22,8 @@ record SettingsFile(
     @Nullable Long ageingSeconds,
     @Nullable Boolean reservations) {
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+  private static final YAMLMapper YAML =
+      YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
   private static final SettingsFile EMPTY = new SettingsFile(null, null, null, null, null, null);
 
@@ -69,13 +66,8 @@ record SettingsFile(
       return Settings.DEFAULT;
     }
     try {
-      var file =
-          JSON.treeToValue(Serialization.unmarshal(yaml, JsonNode.class), SettingsFile.class);
+      var file = YAML.readValue(yaml, SettingsFile.class);
       return (file == null ? EMPTY : file).over(Settings.DEFAULT);
-    } catch (KubernetesClientException noYaml) {
-      var cause = noYaml.getCause();
-      throw new IllegalArgumentException(
-          "It is no YAML: " + (cause == null ? noYaml : cause).getMessage(), noYaml);
     } catch (JsonProcessingException unreadable) {
       throw new IllegalArgumentException(unreadable.getOriginalMessage(), unreadable);
     }
