@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -163,6 +164,16 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
 
   @Override
   public void explain(PodId pod, String message) {
+    setCondition(
+        pod,
+        new PodConditionBuilder()
+            .withType("PodScheduled")
+            .withStatus("False")
+            .withReason("Unschedulable")
+            .withMessage(message));
+  }
+
+  private void setCondition(PodId pod, PodConditionBuilder condition) {
     patch(
         pod,
         STRATEGIC,
@@ -173,13 +184,11 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
             .withUid(pod.uid())
             .endMetadata()
             .withNewStatus()
-            .addNewCondition()
-            .withType("PodScheduled")
-            .withStatus("False")
-            .withReason("Unschedulable")
-            .withMessage(message)
-            .withLastTransitionTime(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
-            .endCondition()
+            .withConditions(
+                condition
+                    .withLastTransitionTime(
+                        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+                    .build())
             .endStatus()
             .build());
   }
@@ -213,25 +222,13 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
 
   @Override
   public boolean evict(PodId pod, String because) {
-    patch(
+    setCondition(
         pod,
-        STRATEGIC,
-        "status",
-        new PodBuilder()
-            .withNewMetadata()
-            .withName(pod.name())
-            .withUid(pod.uid())
-            .endMetadata()
-            .withNewStatus()
-            .addNewCondition()
+        new PodConditionBuilder()
             .withType("DisruptionTarget")
             .withStatus("True")
             .withReason("PreemptionByScheduler")
-            .withMessage(because)
-            .withLastTransitionTime(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
-            .endCondition()
-            .endStatus()
-            .build());
+            .withMessage(because));
     var eviction =
         new EvictionBuilder()
             .withNewMetadata()
