@@ -69,8 +69,7 @@ final class GangScheduler {
 
   /** Returns whether to look again soon although nothing may have changed by then. */
   boolean pass() {
-    var seen = ahead.over(cluster.see());
-    var recovered = recover(seen);
+    var recovered = recover(cluster.see());
     var groups = byId(recovered);
     var demand =
         new Demand(
@@ -96,13 +95,14 @@ final class GangScheduler {
 
   /** Plans that stand come first: what they seat is taken when anything else is planned. */
   private Seen recover(Seen seen) {
+    var now = ahead.over(seen);
     var standing =
-        seen.groups().stream()
+        now.groups().stream()
             .filter(group -> group.status().plan() != null && !busy.contains(group.id()))
             .toList();
-    var now = seen;
     for (var group : standing) {
       recover(now, group);
+      // Over what was seen, not over itself: what is ahead is forgotten once it is seen.
       now = ahead.over(seen);
     }
     return now;

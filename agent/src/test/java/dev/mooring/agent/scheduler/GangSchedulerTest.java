@@ -23,12 +23,13 @@ final class GangSchedulerTest {
 
   private final FakeGangCluster cluster = new FakeGangCluster();
   private boolean leads = true;
+  private Ahead ahead = new Ahead();
 
   private GangScheduler scheduler() {
+    ahead = new Ahead();
     Executor atOnce = Runnable::run;
     var starting =
-        new Starting(
-            cluster, CLOCK, new Ahead(), binds -> binds.forEach(Runnable::run), () -> leads);
+        new Starting(cluster, CLOCK, ahead, binds -> binds.forEach(Runnable::run), () -> leads);
     return new GangScheduler(
         cluster,
         CLOCK,
@@ -167,6 +168,25 @@ final class GangSchedulerTest {
     assertThat(cluster.seated(gang)).isZero();
     assertThat(cluster.evictions()).hasSize(1);
     assertThat(cluster.status(gang).plan()).isNull();
+  }
+
+  @Test
+  void statusesThatAreNotSeenYetCountAlsoWhileAnotherGangsPlanStands() {
+    plannedOn("a", "b");
+    cluster.addNode("c", 1000);
+    cluster.addGang("h", 1, 1000);
+    var scheduler = scheduler();
+    cluster.freeze();
+    cluster.see().groups().stream()
+        .filter(group -> group.id().name().equals("g"))
+        .forEach(group -> cluster.fence(group.waiting().getFirst().member().id()));
+    scheduler.pass();
+    scheduler.pass();
+    assertThat(cluster.binds()).contains("h-0");
+    assertThat(ahead.over(cluster.see()).groups())
+        .filteredOn(group -> group.id().name().equals("h"))
+        .extracting(group -> group.status().phase())
+        .containsExactly(PodGroupPhase.RUNNING);
   }
 
   @Test
