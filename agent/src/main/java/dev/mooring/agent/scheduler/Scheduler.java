@@ -57,7 +57,7 @@ public final class Scheduler {
                 because -> cluster.complain(settings.namespace(), NAME, because), changed::release);
         try (var _ =
             ConfigMapFile.watch(connection, settings.namespace(), NAME, FILE, live::read)) {
-          var loop = new Loop(changed, scheduler(cluster, lead, live, threads, changed));
+          var loop = new Loop(lead, changed, scheduler(cluster, lead, live, threads, changed));
           loop.run();
         }
       }
@@ -97,8 +97,8 @@ public final class Scheduler {
         });
   }
 
-  /** Passes whenever something has changed. */
-  private record Loop(Semaphore changed, GangScheduler scheduler) {
+  /** Passes whenever something has changed, as long as the lease is renewed in time. */
+  private record Loop(Lead lead, Semaphore changed, GangScheduler scheduler) {
     void run() throws InterruptedException {
       var soon = false;
       while (true) {
@@ -106,6 +106,10 @@ public final class Scheduler {
         var _ = changed.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
         Thread.sleep(GATHER);
         changed.drainPermits();
+        if (!lead.isCurrent()) {
+          soon = true;
+          continue;
+        }
         try {
           soon = scheduler.pass();
         } catch (ClusterException failed) {

@@ -109,6 +109,7 @@ record Starting(
     }
     if (!leads.getAsBoolean()) {
       LOG.error("{}: not bound, for this scheduler may not lead any more", group.id());
+      seats.keySet().forEach(ahead::unseated);
       return false;
     }
     var all = new AtomicBoolean(true);
