@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase null until the scheduler has seen the group
  * @param plan the seats decided and perhaps not all bound yet; null when nothing is decided
  * @param reason why the gang waits; null when it does not
+ * @param waiting the figures behind the reason; null when there are none
  * @param conditions Volcano's, of each type at most one
  * @param running pods that run
  * @param succeeded pods that ended well
@@ -24,6 +25,7 @@ public record PodGroupStatus(
     @Nullable PodGroupPhase phase,
     @Nullable GangPlan plan,
     @Nullable Reason reason,
+    @Nullable GangWait waiting,
     List<PodGroupCondition> conditions,
     @Min(0) int running,
     @Min(0) int succeeded,
@@ -38,12 +40,24 @@ public record PodGroupStatus(
   /** Of a gang without conditions, none of whose pods was seen to run or end. */
   public PodGroupStatus(
       @Nullable PodGroupPhase phase, @Nullable GangPlan plan, @Nullable Reason reason) {
-    this(phase, plan, reason, List.of(), 0, 0, 0);
+    this(phase, plan, reason, null, List.of(), 0, 0, 0);
   }
 
   /** With what the scheduler decided anew; conditions and counts as they are. */
   public PodGroupStatus decided(
       @Nullable PodGroupPhase nextPhase, @Nullable GangPlan nextPlan, @Nullable Reason because) {
-    return new PodGroupStatus(nextPhase, nextPlan, because, conditions, running, succeeded, failed);
+    var figures = because != null && because.equals(reason) ? waiting : null;
+    return new PodGroupStatus(
+        nextPhase, nextPlan, because, figures, conditions, running, succeeded, failed);
+  }
+
+  /** With the figures behind its reason. */
+  public PodGroupStatus with(GangWait figures) {
+    return new PodGroupStatus(phase, plan, reason, figures, conditions, running, succeeded, failed);
+  }
+
+  /** With these conditions in the place of those that it has. */
+  public PodGroupStatus with(List<PodGroupCondition> others) {
+    return new PodGroupStatus(phase, plan, reason, waiting, others, running, succeeded, failed);
   }
 }

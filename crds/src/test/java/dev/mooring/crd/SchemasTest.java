@@ -30,6 +30,7 @@ final class SchemasTest {
       Set.of(
           "status.reason",
           "status.plan",
+          "status.waiting",
           "status.restarts",
           "spec.runPolicy.restartScope",
           "spec.placing",

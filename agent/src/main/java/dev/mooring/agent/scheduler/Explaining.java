@@ -4,6 +4,7 @@ import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.scheduling.GangCluster;
 import dev.mooring.cluster.scheduling.Seen;
 import dev.mooring.cluster.scheduling.SeenGroup;
+import dev.mooring.crd.GangWait;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.crd.Reason;
 import dev.mooring.scheduling.model.Explanation;
@@ -34,9 +35,13 @@ final class Explaining {
 
   private static final Duration SHARES_EVERY = Duration.ofSeconds(2);
 
-  private static final Duration LASTS_FROM = Duration.ofMillis(500);
+  private static final Duration FIGURES_EVERY = Duration.ofSeconds(30);
+
+  private static final Duration LASTS_FROM = Duration.ofSeconds(3);
 
   private record Told(QueueShare share, Instant at) {}
+
+  private record Said(Reason reason, Instant at) {}
 
   private record Passing(String message, Instant since) {}
 
@@ -48,7 +53,7 @@ final class Explaining {
   /** Writes that wait for their turn, the latest of each thing. */
   private final Map<Object, Runnable> open = new ConcurrentHashMap<>();
 
-  private final Map<GangId, Reason> told = new ConcurrentHashMap<>();
+  private final Map<GangId, Said> told = new ConcurrentHashMap<>();
   private final Map<PodId, String> toldPods = new ConcurrentHashMap<>();
   private final Map<GangId, Passing> passing = new HashMap<>();
   private boolean heldBack;
@@ -71,17 +76,31 @@ final class Explaining {
     if (isPassing(group.id(), because)) {
       return;
     }
-    var reason = new Reason(because.code().name(), because.message(), because.nextStep());
-    var id = group.id();
-    if (id.kind() != GangId.Kind.POD && !reason.equals(group.status().reason())) {
-      if (!reason.equals(told.put(id, reason))) {
-        LOG.info("{} waits: {}: {}", id, reason.code(), reason.message());
-      }
-      later(id, () -> write(group, reason));
+    if (group.id().kind() != GangId.Kind.POD) {
+      tell(group, Words.reason(because), Words.figures(because));
     }
     for (var pod : group.waiting()) {
       explain(pod.member().id(), pod.explained(), because.message());
     }
+  }
+
+  /** Figures alone change with every start of another gang, and are not worth a write each time. */
+  private void tell(SeenGroup group, Reason reason, GangWait figures) {
+    var id = group.id();
+    var status = group.status();
+    var now = clock.instant();
+    var known = told.putIfAbsent(id, new Said(reason, now));
+    if (reason.equals(status.reason())) {
+      if (figures.equals(status.waiting())
+          || known == null
+          || !isOver(known.at().plus(FIGURES_EVERY))) {
+        return;
+      }
+    } else if (known == null || !reason.equals(known.reason())) {
+      LOG.info("{} waits: {}: {}", id, reason.code(), reason.message());
+    }
+    told.put(id, new Said(reason, now));
+    later(id, () -> write(group, reason, figures));
   }
 
   /**
@@ -113,11 +132,14 @@ final class Explaining {
     return held;
   }
 
-  private void write(SeenGroup group, Reason reason) {
+  private void write(SeenGroup group, Reason reason, GangWait figures) {
     var status = group.status();
     var phase = status.phase() == null ? PodGroupPhase.PENDING : status.phase();
     var written =
-        starting.write(group.id(), group.version(), status.decided(phase, status.plan(), reason));
+        starting.write(
+            group.id(),
+            group.version(),
+            status.decided(phase, status.plan(), reason).with(figures));
     var before = status.reason();
     // One event for each kind of reason; the latest words stand in the status.
     if (written.isPresent() && (before == null || !before.code().equals(reason.code()))) {

@@ -152,9 +152,10 @@ record Starting(
     var _ = write(group.id(), group.version(), group.status().decided(phase, null, null));
   }
 
-  Optional<String> write(GangId group, String version, PodGroupStatus status) {
+  Optional<String> write(GangId group, String version, PodGroupStatus next) {
+    var status = Words.conditioned(next, clock.instant());
     var written = cluster.writeStatus(group, version, status);
-    written.ifPresent(next -> ahead.wrote(group, version, next, status));
+    written.ifPresent(now -> ahead.wrote(group, version, now, status));
     return written;
   }
 

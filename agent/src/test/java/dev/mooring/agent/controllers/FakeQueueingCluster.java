@@ -129,6 +129,7 @@ final class FakeQueueingCluster implements QueueingCluster {
             next.phase() == null ? before.phase() : next.phase(),
             before.plan(),
             before.reason(),
+            before.waiting(),
             before.conditions(),
             next.running(),
             next.succeeded(),

@@ -47,7 +47,8 @@ final class QueueControllerTest {
     cluster.status("a", new PodGroupStatus(PodGroupPhase.INQUEUE, plan, reason));
     controller.pass();
     assertThat(cluster.status("a"))
-        .isEqualTo(new PodGroupStatus(PodGroupPhase.INQUEUE, plan, reason, List.of(), 1, 0, 0));
+        .isEqualTo(
+            new PodGroupStatus(PodGroupPhase.INQUEUE, plan, reason, null, List.of(), 1, 0, 0));
   }
 
   @Test

@@ -2,10 +2,11 @@ package dev.mooring.agent.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.crd.GangWait;
 import dev.mooring.crd.PodGroupPhase;
-import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.Settings;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -104,10 +106,23 @@ final class GangSchedulerTest {
     assertThat(Objects.requireNonNull(cluster.status(gang).reason()).message())
         .startsWith("1 of 2 members fit now")
         .contains("1 cpu");
+    assertThat(cluster.status(gang).waiting())
+        .isEqualTo(
+            new GangWait(
+                2, 1, 1, List.of(new GangWait.Shortage("cpu", new Quantity("1"), 1, 1)), null));
+    assertThat(conditions(gang)).containsExactly("Unschedulable=True", "Scheduled=False");
     cluster.addNode("b", 1000);
     settle();
-    assertThat(cluster.status(gang))
-        .isEqualTo(new PodGroupStatus(PodGroupPhase.RUNNING, null, null));
+    var status = cluster.status(gang);
+    assertThat(status.phase()).isEqualTo(PodGroupPhase.RUNNING);
+    assertThat(Stream.of(status.plan(), status.reason(), status.waiting())).containsOnlyNulls();
+    assertThat(conditions(gang)).containsExactly("Unschedulable=False", "Scheduled=True");
+  }
+
+  private List<String> conditions(GangId gang) {
+    return cluster.status(gang).conditions().stream()
+        .map(condition -> condition.type() + "=" + condition.status())
+        .toList();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.mooring.cluster.bench;
 
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -26,26 +28,31 @@ record BenchNamespace(KubernetesClient client, String name) implements AutoClose
 
   /** Removes pods and groups at once, with no kubelet asked; returns when none is left. */
   void clear() throws InterruptedException {
-    deleteAll("/api/v1/namespaces/%s/pods");
-    deleteAll("/apis/scheduling.volcano.sh/v1beta1/namespaces/%s/podgroups");
+    await("the end of all pods in " + name, () -> isEmptied("/api/v1/namespaces/%s/pods"));
     await(
-        "the end of all pods in " + name,
-        () -> client.pods().inNamespace(name).list().getItems().isEmpty());
+        "the end of all groups in " + name,
+        () -> isEmptied("/apis/scheduling.volcano.sh/v1beta1/namespaces/%s/podgroups"));
   }
 
   /** In one request, which takes the API server some seconds for thousands. */
-  private void deleteAll(String path) {
-    var patient =
-        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-            .withRequestTimeout((int) PATIENCE.toMillis())
-            .build();
-    client
-        .newClient(patient)
-        .adapt(KubernetesClient.class)
-        .raw(
-            path.formatted(name),
-            "DELETE",
-            "{\"kind\": \"DeleteOptions\", \"apiVersion\": \"v1\", \"gracePeriodSeconds\": 0}");
+  private boolean isEmptied(String path) {
+    var all = path.formatted(name);
+    try {
+      client.raw(
+          all,
+          "DELETE",
+          "{\"kind\": \"DeleteOptions\", \"apiVersion\": \"v1\", \"gracePeriodSeconds\": 0}");
+      var left =
+          Serialization.unmarshal(
+              client.raw(all + "?limit=1"), DefaultKubernetesResourceList.class);
+      return left.getItems().isEmpty();
+    } catch (KubernetesClientException failed) {
+      if (failed.getCode() != 0) {
+        throw failed;
+      }
+      // It has deleted some until the request timed out.
+      return false;
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.mooring.cluster.bench;
 import dev.mooring.cluster.Connection;
 import dev.mooring.crd.JobLabels;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -112,20 +113,40 @@ public record FinishedJobs(Connection connection, CreationBench.Size size, Consu
             .inNamespace(pod.getMetadata().getNamespace())
             .withName(pod.getMetadata().getName())
             .subresource("status")
-            .patch(
-                PatchContext.of(PatchType.STRATEGIC_MERGE),
-                """
-                {"status": {"phase": "Succeeded", "containerStatuses": [{"name": "pytorch",
-                 "image": "none:1", "imageID": "", "ready": false, "restartCount": 0,
-                 "state": {"terminated": {"exitCode": 0, "reason": "Completed"}}}]}}
-                """);
+            .patch(PatchContext.of(PatchType.STRATEGIC_MERGE), ended(pod));
       } catch (KubernetesClientException failed) {
-        if (failed.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-          done.remove(pod.getMetadata().getUid());
+        if (failed.getCode() != HttpURLConnection.HTTP_NOT_FOUND && !threads.isShutdown()) {
+          // A real kubelet tries again too.
+          threads.execute(() -> end(pod));
         }
       } finally {
         free.release();
       }
+    }
+
+    private static Pod ended(Pod pod) {
+      return new PodBuilder()
+          .withNewMetadata()
+          .withName(pod.getMetadata().getName())
+          .withUid(pod.getMetadata().getUid())
+          .endMetadata()
+          .withNewStatus()
+          .withPhase("Succeeded")
+          .addNewContainerStatus()
+          .withName("pytorch")
+          .withImage("none:1")
+          .withImageID("")
+          .withReady(false)
+          .withRestartCount(0)
+          .withNewState()
+          .withNewTerminated()
+          .withExitCode(0)
+          .withReason("Completed")
+          .endTerminated()
+          .endState()
+          .endContainerStatus()
+          .endStatus()
+          .build();
     }
 
     @Override

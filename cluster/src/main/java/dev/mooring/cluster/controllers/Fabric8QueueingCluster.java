@@ -1,19 +1,17 @@
 package dev.mooring.cluster.controllers;
 
-import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Informers;
+import dev.mooring.cluster.Writes;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.Queue;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.net.HttpURLConnection;
 
 /** The real cluster; thread-safe. */
 public final class Fabric8QueueingCluster implements QueueingCluster, AutoCloseable {
@@ -79,9 +77,10 @@ public final class Fabric8QueueingCluster implements QueueingCluster, AutoClosea
 
   @Override
   public boolean write(SeenGroup group, GroupState next) {
-    return tried(
-        "status of group %s/%s".formatted(group.namespace(), group.name()),
-        () -> of(group).subresource("status").patch(MERGE, Patches.of(group, next)));
+    return Writes.tried(
+            "status of group %s/%s".formatted(group.namespace(), group.name()),
+            () -> of(group).subresource("status").patch(MERGE, Patches.of(group, next)))
+        .isPresent();
   }
 
   private Resource<PodGroup> of(SeenGroup group) {
@@ -90,43 +89,29 @@ public final class Fabric8QueueingCluster implements QueueingCluster, AutoClosea
 
   @Override
   public boolean write(SeenQueue queue, QueueFigures next) {
-    return tried(
-        "status of queue " + queue.name(),
-        () ->
-            client
-                .resources(Queue.class)
-                .withName(queue.name())
-                .subresource("status")
-                .patch(MERGE, Patches.of(queue, next)));
+    return Writes.tried(
+            "status of queue " + queue.name(),
+            () ->
+                client
+                    .resources(Queue.class)
+                    .withName(queue.name())
+                    .subresource("status")
+                    .patch(MERGE, Patches.of(queue, next)))
+        .isPresent();
   }
 
   @Override
   public boolean delete(SeenGroup group) {
-    return tried(
-        "group %s/%s".formatted(group.namespace(), group.name()),
-        () -> {
-          var known = groups.getStore().getByKey(group.namespace() + "/" + group.name());
-          if (known != null) {
-            client.resource(known).lockResourceVersion(group.version()).delete();
-          }
-        });
-  }
-
-  /** False where the object has changed or is gone, which is an outcome and no fault. */
-  private static boolean tried(String what, Runnable write) {
-    try {
-      write.run();
-      return true;
-    } catch (KubernetesClientException refused) {
-      if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT
-          || refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        return false;
-      }
-      throw new ClusterException(
-          ClusterException.Code.API,
-          "Writing %s failed: %s".formatted(what, refused.getMessage()),
-          refused);
-    }
+    return Writes.tried(
+            "group %s/%s".formatted(group.namespace(), group.name()),
+            () -> {
+              var known = groups.getStore().getByKey(group.namespace() + "/" + group.name());
+              if (known != null) {
+                client.resource(known).lockResourceVersion(group.version()).delete();
+              }
+              return true;
+            })
+        .isPresent();
   }
 
   @Override

@@ -1,7 +1,8 @@
 package dev.mooring.cluster.scheduling;
 
-import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.Events;
+import dev.mooring.cluster.Writes;
 import dev.mooring.crd.PluginPodGroup;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupStatus;
@@ -11,6 +12,7 @@ import dev.mooring.scheduling.model.QueueShare;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
@@ -19,12 +21,10 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import java.net.HttpURLConnection;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /** The real cluster; its image is confined to the thread that calls {@link #see}. */
 public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
@@ -39,14 +39,14 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   private final Image image;
   private final Watches watches;
   private final VolumeBinding volumes;
-  private final GangEvents events;
+  private final Events events;
 
   private Fabric8GangCluster(Connection connection, String schedulerName, Watches watches) {
     this.client = connection.client();
     this.image = new Image(schedulerName);
     this.watches = watches;
     this.volumes = new VolumeBinding(client);
-    this.events = new GangEvents(client, schedulerName);
+    this.events = new Events(client, schedulerName);
   }
 
   /**
@@ -85,7 +85,7 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
     var next = new PodGroup();
     next.setMetadata(metadata(group, version).build());
     next.setStatus(status);
-    return tried("status of group " + group, () -> client.resource(next).updateStatus())
+    return Writes.tried("status of group " + group, () -> client.resource(next).updateStatus())
         .map(written -> written.getMetadata().getResourceVersion());
   }
 
@@ -95,7 +95,7 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
         metadata(group, version)
             .addToAnnotations(PluginStatus.ANNOTATION, PluginStatus.written(status))
             .build());
-    return tried(
+    return Writes.tried(
             "annotation of group " + group,
             () ->
                 client
@@ -136,7 +136,7 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
             .withName(node)
             .endTarget()
             .build();
-    return tried(
+    return Writes.tried(
                 "pod " + id,
                 () -> {
                   client.bindings().inNamespace(id.namespace()).resource(binding).create();
@@ -195,7 +195,7 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
 
   private void patch(PodId pod, PatchContext how, String subresource, Pod change) {
     var there = client.pods().inNamespace(pod.namespace()).withName(pod.name());
-    tried(
+    Writes.tried(
         "pod " + pod,
         () ->
             subresource.isEmpty()
@@ -205,7 +205,7 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
 
   @Override
   public void undo(PodId pod) {
-    tried(
+    Writes.tried(
         "pod " + pod,
         () ->
             client
@@ -249,21 +249,21 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
       if (refused.getCode() == TOO_MANY_REQUESTS) {
         return false;
       }
-      if (isOutcome(refused)) {
+      if (Writes.isOutcome(refused)) {
         return true;
       }
-      throw failed("Evicting pod " + pod, refused);
+      throw Writes.failed("the eviction of pod " + pod, refused);
     }
   }
 
   @Override
   public void record(GangId group, boolean warning, String reason, String message) {
-    events.record(GangEvents.About.of(group), warning, reason, message);
+    events.record(watches.reference(group), warning, reason, message);
   }
 
   @Override
   public void writeShare(QueueShare share) {
-    tried(
+    Writes.tried(
         "status of queue " + share.queue(),
         () ->
             client
@@ -276,32 +276,15 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   /** Records events about the settings in a ConfigMap that are refused. */
   public void complain(String namespace, String configMap, String message) {
     events.record(
-        new GangEvents.About("v1", "ConfigMap", namespace, configMap),
+        new ObjectReferenceBuilder()
+            .withApiVersion("v1")
+            .withKind("ConfigMap")
+            .withNamespace(namespace)
+            .withName(configMap)
+            .build(),
         true,
         "SettingsRefused",
         message + "; the settings before hold on");
-  }
-
-  /** Empty where the object has changed or is gone, which is an outcome and no fault. */
-  private static <T> Optional<T> tried(String what, Supplier<T> write) {
-    try {
-      return Optional.of(write.get());
-    } catch (KubernetesClientException refused) {
-      if (isOutcome(refused)) {
-        return Optional.empty();
-      }
-      throw failed("Writing " + what, refused);
-    }
-  }
-
-  private static boolean isOutcome(KubernetesClientException refused) {
-    return refused.getCode() == HttpURLConnection.HTTP_CONFLICT
-        || refused.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
-  }
-
-  private static ClusterException failed(String what, KubernetesClientException refused) {
-    return new ClusterException(
-        ClusterException.Code.API, "%s failed: %s".formatted(what, refused.getMessage()), refused);
   }
 
   @Override

@@ -1,13 +1,11 @@
 package dev.mooring.cluster.scheduling;
 
-import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.Writes;
 import dev.mooring.cluster.scheduling.GangCluster.Volumes;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.List;
 
 /**
@@ -64,7 +62,8 @@ final class VolumeBinding {
 
   private Volumes provision(String namespace, String claim, Node node) {
     var name = node.getMetadata().getName();
-    write(
+    // What has changed meanwhile is looked at again.
+    Writes.tried(
         "claim " + claim,
         () ->
             client
@@ -88,22 +87,8 @@ final class VolumeBinding {
                 .withNamespace(namespace)
                 .withName(claim)
                 .build());
-    write("volume " + volume.getMetadata().getName(), () -> client.resource(volume).update());
+    Writes.tried(
+        "volume " + volume.getMetadata().getName(), () -> client.resource(volume).update());
     return new Volumes.UnderWay();
-  }
-
-  /** What has changed meanwhile is looked at again. */
-  private static void write(String what, Runnable write) {
-    try {
-      write.run();
-    } catch (KubernetesClientException refused) {
-      if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT
-          && refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw new ClusterException(
-            ClusterException.Code.API,
-            "Writing %s failed: %s".formatted(what, refused.getMessage()),
-            refused);
-      }
-    }
   }
 }

@@ -1,13 +1,17 @@
 package dev.mooring.cluster.scheduling;
 
+import dev.mooring.cluster.Events;
 import dev.mooring.cluster.Informers;
 import dev.mooring.crd.PluginPodGroup;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.Queue;
+import dev.mooring.scheduling.model.GangId;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.ObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -19,9 +23,13 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.fabric8.kubernetes.client.informers.cache.Store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -33,6 +41,7 @@ final class Watches implements AutoCloseable {
 
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
   private final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
+  private final Map<GangId.Kind, Store<? extends HasMetadata>> gangs = new ConcurrentHashMap<>();
   private final Runnable changed;
   private boolean plugin;
   private long looked;
@@ -61,9 +70,9 @@ final class Watches implements AutoCloseable {
     watches.add(client.resources(PersistentVolumeClaim.class).inAnyNamespace());
     watches.add(client.resources(PodDisruptionBudget.class).inAnyNamespace());
     watches.add(client.resources(Queue.class));
-    watches.add(client.resources(PodGroup.class).inAnyNamespace());
+    watches.add(GangId.Kind.VOLCANO_POD_GROUP, client.resources(PodGroup.class).inAnyNamespace());
     watches.lookForPlugin(client);
-    watches.add(client.pods().inAnyNamespace());
+    watches.add(GangId.Kind.POD, client.pods().inAnyNamespace());
     return watches;
   }
 
@@ -71,7 +80,7 @@ final class Watches implements AutoCloseable {
   private void lookForPlugin(KubernetesClient client) throws InterruptedException {
     plugin = client.supports(PluginPodGroup.class);
     if (plugin) {
-      add(client.resources(PluginPodGroup.class).inAnyNamespace());
+      add(GangId.Kind.X_K8S_POD_GROUP, client.resources(PluginPodGroup.class).inAnyNamespace());
     }
     looked = System.nanoTime();
   }
@@ -83,8 +92,38 @@ final class Watches implements AutoCloseable {
     }
   }
 
-  private <T extends HasMetadata> void add(Informable<T> what) throws InterruptedException {
-    informers.add(Informers.start(what, Watches::trim, new Telling<T>()));
+  private <T extends HasMetadata> SharedIndexInformer<T> add(Informable<T> what)
+      throws InterruptedException {
+    var informer = Informers.start(what, Watches::trim, new Telling<T>());
+    informers.add(informer);
+    return informer;
+  }
+
+  private <T extends HasMetadata> void add(GangId.Kind kind, Informable<T> what)
+      throws InterruptedException {
+    gangs.put(kind, add(what).getStore());
+  }
+
+  /** The object that stands for a gang, to refer to. May be called from any thread. */
+  ObjectReference reference(GangId gang) {
+    var store = gangs.get(gang.kind());
+    var object =
+        store == null
+            ? null
+            : store.getByKey(Cache.namespaceKeyFunc(gang.namespace(), gang.name()));
+    return object == null
+        ? new ObjectReferenceBuilder()
+            .withApiVersion(
+                switch (gang.kind()) {
+                  case VOLCANO_POD_GROUP -> HasMetadata.getApiVersion(PodGroup.class);
+                  case X_K8S_POD_GROUP -> HasMetadata.getApiVersion(PluginPodGroup.class);
+                  case POD -> HasMetadata.getApiVersion(Pod.class);
+                })
+            .withKind(gang.kind() == GangId.Kind.POD ? "Pod" : "PodGroup")
+            .withNamespace(gang.namespace())
+            .withName(gang.name())
+            .build()
+        : Events.about(object);
   }
 
   private final class Telling<T extends HasMetadata> implements ResourceEventHandler<T> {
