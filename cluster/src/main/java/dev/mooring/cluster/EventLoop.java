@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /**
  * Calls a reconciler for each object that something changed about: one call at a time for an
@@ -32,10 +33,14 @@ public final class EventLoop implements AutoCloseable {
    * Starts and returns once the first lists are there.
    *
    * @param component who works, for the log
+   * @param ended whether an object will hardly change any more, and can be remembered in little
    * @throws ClusterException when a first list fails
    */
   public static <P extends HasMetadata> EventLoop start(
-      Connection connection, String component, Reconciler<P> reconciler) {
+      Connection connection,
+      String component,
+      Reconciler<P> reconciler,
+      Predicate<? super P> ended) {
     var operator =
         new Operator(overrider ->
             overrider
@@ -54,7 +59,7 @@ public final class EventLoop implements AutoCloseable {
                   // Also when it is gone: deletions are counted.
                   .withTriggerReconcilerOnAllEvents(true)
                   .withRateLimiter(new LinearRateLimiter(BURST, 2))
-                  .withItemStore(new SlimItemStore<>())
+                  .withItemStore(new SlimItemStore<>(item -> {}, ended))
                   .withRetry(
                       new GenericRetry()
                           .setInitialInterval(Duration.ofMillis(500))

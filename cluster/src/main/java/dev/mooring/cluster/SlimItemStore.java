@@ -6,29 +6,50 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an informer remembers, without the managed fields: nobody here reads them, and they are
- * about half of an idle pod. What else a component does not read may be left out too. Thread-safe.
+ * about half of an idle pod. What else a component does not read may be left out too, and what has
+ * come to its end is packed: there may be thousands of it, read once in a while. Thread-safe.
  */
 public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> {
-  private final ConcurrentMap<String, T> items = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Kept<T>> items = new ConcurrentHashMap<>();
   private final Consumer<? super T> trimming;
+  private final Predicate<? super T> ended;
+  private final AtomicReference<@Nullable Packing<T>> packing = new AtomicReference<>();
 
-  public SlimItemStore() {
-    this(item -> {});
+  private sealed interface Kept<T> {
+    T object();
+
+    record Whole<T>(T object) implements Kept<T> {}
+
+    record Small<T>(Packing.Packed<T> packed) implements Kept<T> {
+      @Override
+      public T object() {
+        return packed.unpack();
+      }
+    }
+  }
+
+  /** Remembers less. */
+  public SlimItemStore(Consumer<? super T> trimming) {
+    this(trimming, item -> false);
   }
 
   /**
-   * Remembers less.
+   * Remembers less, and little of what has ended.
    *
    * @param trimming takes out of an object what is not to be remembered
+   * @param ended whether an object will hardly change any more
    */
-  public SlimItemStore(Consumer<? super T> trimming) {
+  public SlimItemStore(Consumer<? super T> trimming, Predicate<? super T> ended) {
     this.trimming = trimming;
+    this.ended = ended;
   }
 
   @Override
@@ -40,12 +61,31 @@ public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> 
   public @Nullable T put(String key, T item) {
     item.getMetadata().setManagedFields(List.of());
     trimming.accept(item);
-    return items.put(key, item);
+    return object(
+        items.put(
+            key,
+            ended.test(item)
+                ? new Kept.Small<>(packing(item).pack(item))
+                : new Kept.Whole<>(item)));
+  }
+
+  private Packing<T> packing(T item) {
+    var known = packing.get();
+    if (known != null) {
+      return known;
+    }
+    var first = Packing.like(item);
+    var other = packing.compareAndExchange(null, first);
+    return other == null ? first : other;
+  }
+
+  private static <T> @Nullable T object(@Nullable Kept<T> kept) {
+    return kept == null ? null : kept.object();
   }
 
   @Override
   public @Nullable T remove(String key) {
-    return items.remove(key);
+    return object(items.remove(key));
   }
 
   @Override
@@ -55,7 +95,7 @@ public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> 
 
   @Override
   public Stream<T> values() {
-    return items.values().stream();
+    return items.values().stream().map(Kept::object);
   }
 
   @Override
@@ -65,6 +105,6 @@ public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> 
 
   @Override
   public @Nullable T get(String key) {
-    return items.get(key);
+    return object(items.get(key));
   }
 }

@@ -30,6 +30,8 @@ record AgentImage(Path lib, Path runtime, Tools tools) implements Product {
       -Xmn6m
       -XX:MinHeapFreeRatio=10
       -XX:MaxHeapFreeRatio=30
+      -XX:-ShrinkHeapInSteps
+      -XX:TrimNativeHeapInterval=15000
       -XX:ReservedCodeCacheSize=24m
       -XX:MaxMetaspaceSize=96m
       -Xss512k

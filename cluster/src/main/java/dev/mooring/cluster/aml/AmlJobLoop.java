@@ -34,7 +34,8 @@ public final class AmlJobLoop implements AutoCloseable {
    */
   public static AmlJobLoop start(Connection connection, String component, Pass pass) {
     return new AmlJobLoop(
-        EventLoop.start(connection, component, new AmlJobReconciler(component, pass)));
+        EventLoop.start(
+            connection, component, new AmlJobReconciler(component, pass), job -> false));
   }
 
   /** Whether the watches stand. */

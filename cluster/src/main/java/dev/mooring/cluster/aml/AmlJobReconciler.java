@@ -35,7 +35,7 @@ record AmlJobReconciler(String component, AmlJobLoop.Pass pass) implements Recon
                     new ResourceID(
                         object.getMetadata().getLabels().get(AmlJob.NAME_LABEL),
                         object.getMetadata().getNamespace())))
-            .withItemStore(new SlimItemStore<>())
+            .withItemStore(new SlimItemStore<>(item -> {}))
             .build();
     return new InformerEventSource<>(configuration, context);
   }

@@ -27,6 +27,10 @@ import java.util.function.Consumer;
  */
 public record FinishedJobs(Connection connection, CreationBench.Size size, Consumer<String> told) {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+  /** A component gives memory back when it has been quiet for a while; it looks every 30 s. */
+  private static final Duration REST = Duration.ofSeconds(90);
+
   private static final int PODS_A_NODE = 100;
   private static final int PATCHES_AT_ONCE = 16;
 
@@ -51,6 +55,9 @@ public record FinishedJobs(Connection connection, CreationBench.Size size, Consu
           PATIENCE,
           number -> client.resource(BenchObjects.job(namespace, number, size.replicas()))::create);
       awaitEnds(client, namespace);
+      told.accept(
+          "all have ended; lets the agent come to rest for %d s".formatted(REST.toSeconds()));
+      Thread.sleep(REST);
       held.look();
     }
   }

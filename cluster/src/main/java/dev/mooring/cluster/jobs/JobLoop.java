@@ -60,7 +60,8 @@ public final class JobLoop implements AutoCloseable {
   public static JobLoop overPyTorchJobs(Connection connection, Scope scope, Pass<PyTorchJob> pass) {
     var passes = new Passes<>(PyTorchJob.class, scope, pass);
     return new JobLoop(
-        EventLoop.start(connection, scope.component(), new PyTorchJobReconciler(passes)));
+        EventLoop.start(
+            connection, scope.component(), new PyTorchJobReconciler(passes), Passes::hasEnded));
   }
 
   /**
@@ -70,7 +71,9 @@ public final class JobLoop implements AutoCloseable {
    */
   public static JobLoop overTFJobs(Connection connection, Scope scope, Pass<TFJob> pass) {
     var passes = new Passes<>(TFJob.class, scope, pass);
-    return new JobLoop(EventLoop.start(connection, scope.component(), new TFJobReconciler(passes)));
+    return new JobLoop(
+        EventLoop.start(
+            connection, scope.component(), new TFJobReconciler(passes), Passes::hasEnded));
   }
 
   /**
@@ -81,7 +84,8 @@ public final class JobLoop implements AutoCloseable {
   public static JobLoop overMPIJobs(Connection connection, Scope scope, Pass<MPIJob> pass) {
     var passes = new Passes<>(MPIJob.class, scope, pass);
     return new JobLoop(
-        EventLoop.start(connection, scope.component(), new MPIJobReconciler(passes)));
+        EventLoop.start(
+            connection, scope.component(), new MPIJobReconciler(passes), Passes::hasEnded));
   }
 
   /** Whether the watches stand. */

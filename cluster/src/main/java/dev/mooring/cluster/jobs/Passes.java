@@ -20,6 +20,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +29,8 @@ import java.util.Set;
  * is.
  */
 final class Passes<J extends CustomResource<?, JobStatus>> {
+  private static final Set<String> ENDS = Set.of("Succeeded", "Failed");
+
   private final Class<J> type;
   private final Scope scope;
   private final Pass<J> pass;
@@ -60,9 +63,20 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
                     new ResourceID(
                         object.getMetadata().getLabels().get(JobLabels.JOB_NAME),
                         object.getMetadata().getNamespace())))
-            .withItemStore(new SlimItemStore<>(Trimming.of(secondary)))
+            .withItemStore(new SlimItemStore<>(Trimming.of(secondary), Passes::hasEnded))
             .build();
     return new InformerEventSource<>(configuration, context);
+  }
+
+  /** Of jobs that stay after their end the pods are most of what is remembered. */
+  private static boolean hasEnded(HasMetadata object) {
+    return object instanceof Pod pod
+        && pod.getStatus() != null
+        && ENDS.contains(Objects.requireNonNullElse(pod.getStatus().getPhase(), ""));
+  }
+
+  static boolean hasEnded(CustomResource<?, JobStatus> job) {
+    return job.getStatus() != null && job.getStatus().completionTime() != null;
   }
 
   UpdateControl<J> reconcile(J job, Context<J> context) {
