@@ -8,6 +8,7 @@ import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /**
  * Calls a reconciler for each object that something changed about: one call at a time for an
@@ -59,7 +60,7 @@ public final class EventLoop implements AutoCloseable {
                   // Also when it is gone: deletions are counted.
                   .withTriggerReconcilerOnAllEvents(true)
                   .withRateLimiter(new LinearRateLimiter(BURST, 2))
-                  .withItemStore(new SlimItemStore<>(item -> {}, ended))
+                  .withItemStore(new SlimItemStore<>(UnaryOperator.identity(), ended))
                   .withRetry(
                       new GenericRetry()
                           .setInitialInterval(Duration.ofMillis(500))

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /** Local copies of what the API server holds, kept current by watches. */
 public final class Informers {
@@ -28,17 +28,18 @@ public final class Informers {
    */
   public static <T extends HasMetadata> SharedIndexInformer<T> start(
       Informable<T> what, ResourceEventHandler<? super T> handler) throws InterruptedException {
-    return start(what, item -> {}, handler);
+    return start(what, UnaryOperator.identity(), handler);
   }
 
   /**
    * Starts a copy that holds less.
    *
-   * @param trimming takes out of an object what is not to be remembered
+   * @param trimming returns what is to be remembered of an object, which may be the object itself
+   *     with less in it; the handler is told of the object
    * @throws ClusterException when the first list fails or takes longer than 60 s
    */
   public static <T extends HasMetadata> SharedIndexInformer<T> start(
-      Informable<T> what, Consumer<T> trimming, ResourceEventHandler<? super T> handler)
+      Informable<T> what, UnaryOperator<T> trimming, ResourceEventHandler<? super T> handler)
       throws InterruptedException {
     var informer = what.runnableInformer(0);
     informer.itemStore(new SlimItemStore<>(trimming));

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> {
   private final ConcurrentMap<String, Kept<T>> items = new ConcurrentHashMap<>();
-  private final Consumer<? super T> trimming;
+  private final UnaryOperator<T> trimming;
   private final Predicate<? super T> ended;
   private final AtomicReference<@Nullable Packing<T>> packing = new AtomicReference<>();
 
@@ -36,18 +36,23 @@ public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> 
     }
   }
 
-  /** Remembers less. */
-  public SlimItemStore(Consumer<? super T> trimming) {
+  /**
+   * Remembers less.
+   *
+   * @param trimming returns what is to be remembered of an object, which may be the object itself
+   *     with less in it
+   */
+  public SlimItemStore(UnaryOperator<T> trimming) {
     this(trimming, item -> false);
   }
 
   /**
    * Remembers less, and little of what has ended.
    *
-   * @param trimming takes out of an object what is not to be remembered
+   * @param trimming returns what is to be remembered of an object
    * @param ended whether an object will hardly change any more
    */
-  public SlimItemStore(Consumer<? super T> trimming, Predicate<? super T> ended) {
+  public SlimItemStore(UnaryOperator<T> trimming, Predicate<? super T> ended) {
     this.trimming = trimming;
     this.ended = ended;
   }
@@ -60,13 +65,13 @@ public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> 
   @Override
   public @Nullable T put(String key, T item) {
     item.getMetadata().setManagedFields(List.of());
-    trimming.accept(item);
+    var slim = trimming.apply(item);
     return object(
         items.put(
             key,
-            ended.test(item)
-                ? new Kept.Small<>(packing(item).pack(item))
-                : new Kept.Whole<>(item)));
+            ended.test(slim)
+                ? new Kept.Small<>(packing(slim).pack(slim))
+                : new Kept.Whole<>(slim)));
   }
 
   private Packing<T> packing(T item) {

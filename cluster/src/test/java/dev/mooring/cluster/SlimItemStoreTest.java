@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 final class SlimItemStoreTest {
   private final SlimItemStore<Pod> store =
       new SlimItemStore<>(
-          pod -> pod.getMetadata().setAnnotations(Map.of()),
+          pod -> {
+            pod.getMetadata().setAnnotations(Map.of());
+            return pod;
+          },
           pod -> pod.getStatus().getPhase().equals("Failed"));
 
   private static Pod pod(String name, String phase) {

@@ -34,13 +34,14 @@ public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
   }
 
   /** Of a group its queue and its phase. */
-  private static void trim(PodGroup group) {
+  private static PodGroup trim(PodGroup group) {
     group.getMetadata().setAnnotations(Map.of());
     group.getMetadata().setLabels(Map.of());
     group.getMetadata().setOwnerReferences(List.of());
     if (group.getStatus() != null) {
       group.setStatus(new PodGroupStatus(group.getStatus().phase(), null, null));
     }
+    return group;
   }
 
   private record Ignored<T>() implements ResourceEventHandler<T> {

@@ -15,6 +15,7 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** What the operator SDK asks for. Thread-safe as far as the pass is. */
 record AmlJobReconciler(String component, AmlJobLoop.Pass pass) implements Reconciler<AmlJob> {
@@ -35,7 +36,7 @@ record AmlJobReconciler(String component, AmlJobLoop.Pass pass) implements Recon
                     new ResourceID(
                         object.getMetadata().getLabels().get(AmlJob.NAME_LABEL),
                         object.getMetadata().getNamespace())))
-            .withItemStore(new SlimItemStore<>(item -> {}))
+            .withItemStore(new SlimItemStore<>(UnaryOperator.identity()))
             .build();
     return new InformerEventSource<>(configuration, context);
   }

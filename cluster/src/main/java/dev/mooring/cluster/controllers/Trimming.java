@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Trimming {
   private Trimming() {}
 
-  static void trim(Pod pod) {
+  static Pod trim(Pod pod) {
     var group = group(pod);
     pod.getMetadata().setLabels(Map.of());
     pod.getMetadata().setOwnerReferences(List.of());
@@ -28,7 +28,7 @@ final class Trimming {
     if (group == null) {
       pod.setSpec(new PodSpecBuilder().build());
       pod.setStatus(null);
-      return;
+      return pod;
     }
     pod.setSpec(
         new PodSpecBuilder()
@@ -39,6 +39,7 @@ final class Trimming {
             .build());
     pod.setStatus(
         new PodStatusBuilder().withPhase(status == null ? null : status.getPhase()).build());
+    return pod;
   }
 
   private static List<Container> asking(List<Container> containers) {

@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * What no pass reads of the objects that jobs own in thousands, also after they have ended: of a
@@ -19,13 +19,14 @@ import java.util.function.Consumer;
 final class Trimming {
   private Trimming() {}
 
-  static <R extends HasMetadata> Consumer<R> of(Class<R> type) {
+  static <R extends HasMetadata> UnaryOperator<R> of(Class<R> type) {
     return object -> {
       switch (object) {
         case Pod pod -> trim(pod);
         case Service service -> service.setSpec(null);
         default -> {}
       }
+      return object;
     };
   }
 

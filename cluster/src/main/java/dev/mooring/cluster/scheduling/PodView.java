@@ -69,17 +69,20 @@ record PodView(
     var spec = pod.getSpec();
     var node = Optional.ofNullable(spec.getNodeName()).filter(name -> !name.isEmpty());
     var scheduled = condition(pod);
+    var state = state(pod, node.isPresent());
     return new PodView(
         new PodId(meta.getNamespace(), meta.getName(), meta.getUid()),
         gang(pod),
         meta.getResourceVersion(),
         schedulerName.equals(spec.getSchedulerName()),
-        state(pod, node.isPresent()),
+        state,
         node,
         role(pod),
         Optional.ofNullable(Maps.of(meta.getAnnotations()).get(QUEUE))
             .or(() -> Optional.ofNullable(Maps.of(meta.getLabels()).get(QUEUE))),
-        PodShapes.of(pod, namespaces),
+        state == State.SUCCEEDED || state == State.ASIDE
+            ? PodShape.of(meta.getNamespace(), Resources.NONE)
+            : PodShapes.of(pod, namespaces),
         Claims.names(pod),
         Objects.requireNonNullElse(spec.getPriority(), 0),
         !"Never".equals(spec.getPreemptionPolicy()),

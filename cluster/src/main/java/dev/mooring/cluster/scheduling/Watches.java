@@ -6,8 +6,6 @@ import dev.mooring.crd.PluginPodGroup;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.Queue;
 import dev.mooring.scheduling.model.GangId;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -15,7 +13,7 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
@@ -31,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.UnaryOperator;
 
 /**
  * All that scheduling watches. What they tell is kept until it is taken. Confined to one thread,
@@ -70,9 +69,12 @@ final class Watches implements AutoCloseable {
     watches.add(client.resources(PersistentVolumeClaim.class).inAnyNamespace());
     watches.add(client.resources(PodDisruptionBudget.class).inAnyNamespace());
     watches.add(client.resources(Queue.class));
-    watches.add(GangId.Kind.VOLCANO_POD_GROUP, client.resources(PodGroup.class).inAnyNamespace());
+    watches.gangs.put(
+        GangId.Kind.VOLCANO_POD_GROUP,
+        watches.add(client.resources(PodGroup.class).inAnyNamespace()).getStore());
     watches.lookForPlugin(client);
-    watches.add(GangId.Kind.POD, client.pods().inAnyNamespace());
+    watches.gangs.put(
+        GangId.Kind.POD, watches.add(client.pods().inAnyNamespace(), Watches::outline).getStore());
     return watches;
   }
 
@@ -80,7 +82,9 @@ final class Watches implements AutoCloseable {
   private void lookForPlugin(KubernetesClient client) throws InterruptedException {
     plugin = client.supports(PluginPodGroup.class);
     if (plugin) {
-      add(GangId.Kind.X_K8S_POD_GROUP, client.resources(PluginPodGroup.class).inAnyNamespace());
+      gangs.put(
+          GangId.Kind.X_K8S_POD_GROUP,
+          add(client.resources(PluginPodGroup.class).inAnyNamespace()).getStore());
     }
     looked = System.nanoTime();
   }
@@ -94,14 +98,14 @@ final class Watches implements AutoCloseable {
 
   private <T extends HasMetadata> SharedIndexInformer<T> add(Informable<T> what)
       throws InterruptedException {
-    var informer = Informers.start(what, Watches::trim, new Telling<T>());
-    informers.add(informer);
-    return informer;
+    return add(what, Watches::trim);
   }
 
-  private <T extends HasMetadata> void add(GangId.Kind kind, Informable<T> what)
-      throws InterruptedException {
-    gangs.put(kind, add(what).getStore());
+  private <T extends HasMetadata> SharedIndexInformer<T> add(
+      Informable<T> what, UnaryOperator<T> trimming) throws InterruptedException {
+    var informer = Informers.start(what, trimming, new Telling<T>());
+    informers.add(informer);
+    return informer;
   }
 
   /** The object that stands for a gang, to refer to. May be called from any thread. */
@@ -159,35 +163,23 @@ final class Watches implements AutoCloseable {
     }
   }
 
-  /** Of pods, which are many, only what {@link PodView} reads. */
-  private static void trim(HasMetadata object) {
-    if (object instanceof Pod pod) {
-      var spec = pod.getSpec();
-      spec.setContainers(spec.getContainers().stream().map(Watches::trimmed).toList());
-      spec.setInitContainers(spec.getInitContainers().stream().map(Watches::trimmed).toList());
-      spec.setSecurityContext(null);
-      if (pod.getStatus() != null) {
-        pod.setStatus(
-            new PodStatusBuilder()
-                .withPhase(pod.getStatus().getPhase())
-                .withConditions(
-                    pod.getStatus().getConditions().stream()
-                        .filter(condition -> condition.getType().equals("PodScheduled"))
-                        .toList())
-                .build());
-      }
-    }
+  /** What is told of pods, which are many, is in the image: here it is only that they are there. */
+  private static <T extends HasMetadata> T trim(T object) {
     if (object instanceof Node node && node.getStatus() != null) {
       node.getStatus().setImages(List.of());
     }
+    return object;
   }
 
-  private static Container trimmed(Container container) {
-    return new ContainerBuilder()
-        .withName(container.getName())
-        .withRestartPolicy(container.getRestartPolicy())
-        .withResources(container.getResources())
-        .withPorts(container.getPorts())
+  private static Pod outline(Pod pod) {
+    var there = pod.getMetadata();
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace(there.getNamespace())
+        .withName(there.getName())
+        .withUid(there.getUid())
+        .withResourceVersion(there.getResourceVersion())
+        .endMetadata()
         .build();
   }
 
