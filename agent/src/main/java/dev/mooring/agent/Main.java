@@ -91,6 +91,10 @@ public final class Main {
     } catch (ClusterException | IllegalArgumentException | UncheckedIOException failed) {
       log.error("{}: {}", name, failed.getMessage());
       return 1;
+    } catch (RuntimeException defect) {
+      // It must end: what it leads, or answers for, would stand still otherwise.
+      log.error("{} ends by a defect of ours", name, defect);
+      return 1;
     } catch (InterruptedException stopped) {
       log.info("{} stops", name);
       return 0;

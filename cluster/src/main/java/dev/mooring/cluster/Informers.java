@@ -41,8 +41,50 @@ public final class Informers {
   public static <T extends HasMetadata> SharedIndexInformer<T> start(
       Informable<T> what, UnaryOperator<T> trimming, ResourceEventHandler<? super T> handler)
       throws InterruptedException {
+    return start(what, new SlimItemStore<>(trimming), handler);
+  }
+
+  /**
+   * Starts a copy that holds little: whoever is told of the objects has his own.
+   *
+   * @param outline returns what is remembered of an object after the handler was told of it; the
+   *     names and version at least
+   * @throws ClusterException when the first list fails or takes longer than 60 s
+   */
+  public static <T extends HasMetadata> SharedIndexInformer<T> outline(
+      Informable<T> what, UnaryOperator<T> outline, ResourceEventHandler<T> handler)
+      throws InterruptedException {
+    var store = new SlimItemStore<T>(UnaryOperator.identity());
+    return start(what, store, new Outlining<>(store, outline, handler));
+  }
+
+  /** Not before: of a first list the handler is told with what the store has. */
+  private record Outlining<T extends HasMetadata>(
+      SlimItemStore<T> store, UnaryOperator<T> outline, ResourceEventHandler<T> handler)
+      implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T added) {
+      handler.onAdd(added);
+      store.reduce(added, outline.apply(added));
+    }
+
+    @Override
+    public void onUpdate(T before, T after) {
+      handler.onUpdate(before, after);
+      store.reduce(after, outline.apply(after));
+    }
+
+    @Override
+    public void onDelete(T deleted, boolean unknown) {
+      handler.onDelete(deleted, unknown);
+    }
+  }
+
+  private static <T extends HasMetadata> SharedIndexInformer<T> start(
+      Informable<T> what, SlimItemStore<T> store, ResourceEventHandler<? super T> handler)
+      throws InterruptedException {
     var informer = what.runnableInformer(0);
-    informer.itemStore(new SlimItemStore<>(trimming));
+    informer.itemStore(store);
     informer.addEventHandler(handler);
     try {
       informer.start().toCompletableFuture().get(FIRST_LIST.toSeconds(), TimeUnit.SECONDS);

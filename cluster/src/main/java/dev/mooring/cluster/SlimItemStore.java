@@ -84,6 +84,22 @@ public final class SlimItemStore<T extends HasMetadata> implements ItemStore<T> 
     return other == null ? first : other;
   }
 
+  /** Remembers less of an object, if it is still the one that is remembered. */
+  void reduce(T item, T less) {
+    items.computeIfPresent(
+        getKey(item),
+        (_, kept) ->
+            kept instanceof Kept.Whole<T>(var there) && isSame(there, item)
+                ? new Kept.Whole<>(less)
+                : kept);
+  }
+
+  /** The very object: comparing what is in them would be slow, and of no use. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(Object one, Object other) {
+    return one == other;
+  }
+
   private static <T> @Nullable T object(@Nullable Kept<T> kept) {
     return kept == null ? null : kept.object();
   }

@@ -76,6 +76,17 @@ final class SlimItemStoreTest {
   }
 
   @Test
+  void onlyWhatIsStillThereIsReduced() {
+    var first = put(pod("a", "Pending"));
+    var less = pod("a", "");
+    store.reduce(first, less);
+    assertThat(store.get("lab/a")).isSameAs(less);
+    var second = put(pod("a", "Running"));
+    store.reduce(first, less);
+    assertThat(store.get("lab/a")).isSameAs(second);
+  }
+
+  @Test
   void aPackedObjectIsMuchSmallerThanItsJson() {
     var packing = Packing.like(pod("a", "Failed"));
     var packed = packing.pack(pod("b", "Failed"));

@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.UnaryOperator;
 
 /**
  * All that scheduling watches. What they tell is kept until it is taken. Confined to one thread,
@@ -74,7 +73,12 @@ final class Watches implements AutoCloseable {
         watches.add(client.resources(PodGroup.class).inAnyNamespace()).getStore());
     watches.lookForPlugin(client);
     watches.gangs.put(
-        GangId.Kind.POD, watches.add(client.pods().inAnyNamespace(), Watches::outline).getStore());
+        GangId.Kind.POD,
+        watches
+            .add(
+                Informers.outline(
+                    client.pods().inAnyNamespace(), Watches::outline, watches.new Telling<Pod>()))
+            .getStore());
     return watches;
   }
 
@@ -98,12 +102,10 @@ final class Watches implements AutoCloseable {
 
   private <T extends HasMetadata> SharedIndexInformer<T> add(Informable<T> what)
       throws InterruptedException {
-    return add(what, Watches::trim);
+    return add(Informers.start(what, Watches::trim, new Telling<T>()));
   }
 
-  private <T extends HasMetadata> SharedIndexInformer<T> add(
-      Informable<T> what, UnaryOperator<T> trimming) throws InterruptedException {
-    var informer = Informers.start(what, trimming, new Telling<T>());
+  private <T extends HasMetadata> SharedIndexInformer<T> add(SharedIndexInformer<T> informer) {
     informers.add(informer);
     return informer;
   }
