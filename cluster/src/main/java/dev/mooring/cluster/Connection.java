@@ -54,7 +54,13 @@ public final class Connection implements AutoCloseable {
               + kubeconfig
               + "', which cannot be read; correct the path or unset it");
     }
-    return Config.fromKubeconfig(kubeconfig.toFile());
+    var config = Config.fromKubeconfig(kubeconfig.toFile());
+    var token = config.getAutoOAuthToken();
+    if (token == null || token.isEmpty()) {
+      // Else the client reads the whole file again before each request, looking for one.
+      config.setOauthTokenProvider(() -> "");
+    }
+    return config;
   }
 
   private static Config inCluster() {

@@ -63,6 +63,9 @@ public record Events(KubernetesClient client, String component) {
     try {
       client.resource(event).create();
     } catch (KubernetesClientException refused) {
+      if (isLeaving(refused)) {
+        return;
+      }
       LOG.warn(
           "Event {} of {} {}/{} is not recorded: {}",
           reason,
@@ -71,5 +74,14 @@ public record Events(KubernetesClient client, String component) {
           about.getName(),
           refused.getMessage());
     }
+  }
+
+  /** Of what goes with its namespace nobody will ask. */
+  private static boolean isLeaving(KubernetesClientException refused) {
+    var status = refused.getStatus();
+    return status != null
+        && status.getDetails() != null
+        && status.getDetails().getCauses().stream()
+            .anyMatch(cause -> "NamespaceTerminating".equals(cause.getReason()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.agent.controllers;
 
 import dev.mooring.agent.Health;
+import dev.mooring.agent.Pace;
 import dev.mooring.agent.Settings;
 import dev.mooring.agent.admissioninit.Renewal;
 import dev.mooring.cluster.ClusterException;
@@ -24,7 +25,7 @@ public final class Controllers {
   private static final int LEASE_LOST = 3;
 
   /** Pods of a gang change one after the other; people look at counts at leisure. */
-  private static final Duration GATHER = Duration.ofMillis(250);
+  private static final Pace PACE = new Pace(Duration.ofMillis(250), Duration.ofSeconds(3), 15);
 
   /** A write that was refused is tried again, and garbage found, even if nothing else happens. */
   private static final Duration RECHECK = Duration.ofSeconds(30);
@@ -55,11 +56,14 @@ public final class Controllers {
         Thread.ofVirtual().name("webhook-certificate").start(() -> renew(renewal));
         LOG.info("{} leads as {}", settings.component(), settings.podName());
         var controller = new QueueController(cluster, InstantSource.system());
+        var pass = Duration.ZERO;
         while (true) {
           var _ = changed.tryAcquire(RECHECK.toMillis(), TimeUnit.MILLISECONDS);
-          Thread.sleep(GATHER);
+          Thread.sleep(PACE.after(pass));
           changed.drainPermits();
+          var began = System.nanoTime();
           pass(controller);
+          pass = Duration.ofNanos(System.nanoTime() - began);
         }
       }
     }

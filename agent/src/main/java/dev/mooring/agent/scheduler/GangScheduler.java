@@ -4,6 +4,7 @@ import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.scheduling.GangCluster;
 import dev.mooring.cluster.scheduling.Seen;
 import dev.mooring.cluster.scheduling.SeenGroup;
+import dev.mooring.crd.GangPlan;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.scheduling.model.Demand;
 import dev.mooring.scheduling.model.GangId;
@@ -14,10 +15,12 @@ import dev.mooring.scheduling.model.Reservation;
 import dev.mooring.scheduling.model.Settings;
 import dev.mooring.scheduling.plan.Planner;
 import dev.mooring.scheduling.plan.Recovery;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -33,6 +36,9 @@ import org.slf4j.LoggerFactory;
 final class GangScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(GangScheduler.class);
 
+  /** That a plan is history can wait while gangs start; this long. */
+  private static final Duration AT_LEISURE = Duration.ofSeconds(5);
+
   private final GangCluster cluster;
   private final InstantSource clock;
   private final Supplier<Settings> settings;
@@ -42,6 +48,8 @@ final class GangScheduler {
   private final Ahead ahead;
   private final Set<GangId> busy = ConcurrentHashMap.newKeySet();
   private List<Reservation> reservations = List.of();
+  private boolean started;
+  private boolean unsettled;
 
   /**
    * Who writes.
@@ -79,12 +87,13 @@ final class GangScheduler {
             reservations);
     var plan = Planner.plan(recovered.nodes(), demand, settings.get(), clock.instant());
     reservations = plan.reservations();
+    started = plan.outcomes().stream().anyMatch(Outcome.Starts.class::isInstance);
     plan.outcomes().forEach(outcome -> carryOut(outcome, groups));
     admit(plan, groups);
     explaining.strays(recovered.strays());
     explaining.shares(plan.queues());
     explaining.forget(recovered);
-    return explaining.takeHeldBack();
+    return explaining.takeHeldBack() || unsettled;
   }
 
   private static Map<GangId, SeenGroup> byId(Seen seen) {
@@ -100,18 +109,23 @@ final class GangScheduler {
         now.groups().stream()
             .filter(group -> group.status().plan() != null && !busy.contains(group.id()))
             .toList();
+    unsettled = false;
     for (var group : standing) {
-      recover(now, group);
-      // Over what was seen, not over itself: what is ahead is forgotten once it is seen.
-      now = ahead.over(seen);
+      if (recover(now, group)) {
+        // Over what was seen, not over itself: what is ahead is forgotten once it is seen.
+        now = ahead.over(seen);
+      }
     }
     return now;
   }
 
-  private void recover(Seen seen, SeenGroup group) {
-    var plan = java.util.Objects.requireNonNull(group.status().plan()).seats();
-    switch (Recovery.judge(seen.nodes(), group.gang(), plan, settings.get())) {
-      case Recovery.Done _ -> write(group, () -> starting.carryOn(group, Map.of()));
+  /** Returns whether it has given seats. */
+  private boolean recover(Seen seen, SeenGroup group) {
+    var standing = Objects.requireNonNull(group.status().plan());
+    var plan = standing.seats();
+    var judged = Recovery.judge(seen.nodes(), group.gang(), plan, settings.get());
+    switch (judged) {
+      case Recovery.Done _ -> settle(group, standing);
       case Recovery.Forget _ -> write(group, () -> starting.forget(group, plan));
       case Recovery.Complete(var seats) -> {
         ahead.seated(seats.keySet(), seats, clock.instant());
@@ -122,6 +136,16 @@ final class GangScheduler {
         write(group, () -> starting.replan(group, plan, seats));
       }
       case Recovery.Evict _ -> write(group, () -> starting.undo(group, plan));
+    }
+    return judged instanceof Recovery.Complete || judged instanceof Recovery.Replan;
+  }
+
+  /** While gangs start, their writes come first. */
+  private void settle(SeenGroup group, GangPlan plan) {
+    if (started && clock.instant().isBefore(plan.madeAt().plus(AT_LEISURE))) {
+      unsettled = true;
+    } else {
+      write(group, () -> starting.done(group));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.mooring.agent.scheduler;
 
 import dev.mooring.agent.Health;
+import dev.mooring.agent.Pace;
 import dev.mooring.agent.Settings;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
@@ -27,7 +28,7 @@ public final class Scheduler {
   private static final String FILE = "scheduler.yaml";
 
   /** Pods of a gang are made one after the other; a pass for each of them would be for nothing. */
-  private static final Duration GATHER = Duration.ofMillis(30);
+  private static final Pace PACE = new Pace(Duration.ofMillis(30), Duration.ofMillis(300), 3);
 
   /** A write that was refused is tried again even if nothing else happens. */
   private static final Duration RECHECK = Duration.ofSeconds(5);
@@ -101,21 +102,24 @@ public final class Scheduler {
   private record Loop(Lead lead, Semaphore changed, GangScheduler scheduler) {
     void run() throws InterruptedException {
       var soon = false;
+      var pass = Duration.ZERO;
       while (true) {
         var wait = soon ? SOON : RECHECK;
         var _ = changed.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
-        Thread.sleep(GATHER);
+        Thread.sleep(PACE.after(pass));
         changed.drainPermits();
         if (!lead.isCurrent()) {
           soon = true;
           continue;
         }
+        var began = System.nanoTime();
         try {
           soon = scheduler.pass();
         } catch (ClusterException failed) {
           // What was written stands; the next pass goes on from there.
           LOG.warn("A pass ended early: {}", failed.getMessage());
         }
+        pass = Duration.ofNanos(System.nanoTime() - began);
       }
     }
   }

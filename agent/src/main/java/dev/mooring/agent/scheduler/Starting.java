@@ -22,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a gang's start: the plan, then the binds, then that the plan is history. It may die after
- * any write, and nothing is bound that does not stand in a plan. Thread-safe.
+ * Writes a gang's start: the plan, then the binds, and at leisure that the plan is history. It may
+ * die after any write, and nothing is bound that does not stand in a plan. Thread-safe.
  *
  * @param leads whether this process may still act; asked after a plan is durable and before its
  *     binds, so that whoever led meanwhile has seen the plan
@@ -53,11 +53,14 @@ record Starting(
     carryOn(group.with(group.gang(), version.get(), planned), seats);
   }
 
-  /** Binds what a plan says that stands, and enters that it is done. */
+  /** Binds what a plan says that stands. */
   void carryOn(SeenGroup group, Map<PodId, String> seats) {
-    if (bind(group, seats)) {
-      settle(group, PodGroupPhase.RUNNING);
-    }
+    var _ = bind(group, seats);
+  }
+
+  /** Enters that all of a plan are bound. */
+  void done(SeenGroup group) {
+    settle(group, PodGroupPhase.RUNNING);
   }
 
   /** Takes a plan off that will not be carried out, with whatever binds of it are under way. */

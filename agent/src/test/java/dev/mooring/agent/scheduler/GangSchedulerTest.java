@@ -44,14 +44,16 @@ final class GangSchedulerTest {
   /** Passes until nothing changes any more, another scheduler after each death. */
   private void settle() {
     var scheduler = scheduler();
-    for (var before = -1; before != cluster.writes(); ) {
-      before = cluster.writes();
+    // That a plan is history is written once nothing has started for a pass.
+    for (var quiet = 0; quiet < 3; ) {
+      var before = cluster.writes();
       try {
         scheduler.pass();
       } catch (FakeGangCluster.KilledException killed) {
         scheduler = scheduler();
       }
       assertThat(cluster.overcommitted()).isEmpty();
+      quiet = before == cluster.writes() ? quiet + 1 : 0;
     }
   }
 
@@ -195,8 +197,9 @@ final class GangSchedulerTest {
     cluster.see().groups().stream()
         .filter(group -> group.id().name().equals("g"))
         .forEach(group -> cluster.fence(group.waiting().getFirst().member().id()));
-    scheduler.pass();
-    scheduler.pass();
+    for (var pass = 0; pass < 4; pass++) {
+      scheduler.pass();
+    }
     assertThat(cluster.binds()).contains("h-0");
     assertThat(ahead.over(cluster.see()).groups())
         .filteredOn(group -> group.id().name().equals("h"))
