@@ -29,8 +29,7 @@ record AgentImage(Path lib, Path runtime, Tools tools) implements Product {
       -XX:MaxRAMPercentage=40
       -Xmn6m
       -XX:MinHeapFreeRatio=10
-      -XX:MaxHeapFreeRatio=15
-      -XX:-ShrinkHeapInSteps
+      -XX:MaxHeapFreeRatio=30
       -XX:TrimNativeHeapInterval=15000
       -XX:ReservedCodeCacheSize=24m
       -XX:MaxMetaspaceSize=96m
