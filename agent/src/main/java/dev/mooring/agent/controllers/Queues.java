@@ -4,6 +4,7 @@ import dev.mooring.cluster.controllers.GroupState;
 import dev.mooring.cluster.controllers.QueueFigures;
 import dev.mooring.cluster.controllers.QueueFigures.GangCounts;
 import dev.mooring.cluster.controllers.SeenQueue;
+import dev.mooring.cluster.scheduling.Requests;
 import dev.mooring.crd.QueueState;
 import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -56,13 +57,7 @@ final class Queues {
 
   private static Map<String, Quantity> quantities(Resources held) {
     var quantities = new HashMap<String, Quantity>();
-    held.amounts()
-        .forEach((name, amount) ->
-            quantities.put(
-                name,
-                name.equals("cpu")
-                    ? new Quantity(Long.toString(amount), "m")
-                    : new Quantity(Long.toString(amount))));
+    held.amounts().forEach((name, amount) -> quantities.put(name, Requests.quantity(name, amount)));
     return quantities;
   }
 }

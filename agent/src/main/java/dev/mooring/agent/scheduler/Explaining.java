@@ -77,7 +77,7 @@ final class Explaining {
       return;
     }
     if (group.id().kind() != GangId.Kind.POD) {
-      tell(group, Words.reason(because), Words.figures(because));
+      tell(group, because);
     }
     for (var pod : group.waiting()) {
       explain(pod.member().id(), pod.explained(), because.message());
@@ -85,22 +85,23 @@ final class Explaining {
   }
 
   /** Figures alone change with every start of another gang, and are not worth a write each time. */
-  private void tell(SeenGroup group, Reason reason, GangWait figures) {
+  private void tell(SeenGroup group, Explanation because) {
+    var reason = Words.reason(because);
     var id = group.id();
     var status = group.status();
     var now = clock.instant();
     var known = told.putIfAbsent(id, new Said(reason, now));
     if (reason.equals(status.reason())) {
-      if (figures.equals(status.waiting())
-          || known == null
-          || !isOver(known.at().plus(FIGURES_EVERY))) {
+      if (known == null
+          || !isOver(known.at().plus(FIGURES_EVERY))
+          || Words.figures(because).equals(status.waiting())) {
         return;
       }
     } else if (known == null || !reason.equals(known.reason())) {
       LOG.info("{} waits: {}: {}", id, reason.code(), reason.message());
     }
     told.put(id, new Said(reason, now));
-    later(id, () -> write(group, reason, figures));
+    later(id, () -> write(group, reason, Words.figures(because)));
   }
 
   /**

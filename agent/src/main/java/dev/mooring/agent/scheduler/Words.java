@@ -1,11 +1,11 @@
 package dev.mooring.agent.scheduler;
 
+import dev.mooring.cluster.scheduling.Requests;
 import dev.mooring.crd.GangWait;
 import dev.mooring.crd.PodGroupCondition;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.Reason;
 import dev.mooring.scheduling.model.Explanation;
-import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -32,7 +32,10 @@ final class Words {
         facts.shortages().stream()
             .map(lack ->
                 new GangWait.Shortage(
-                    lack.resource(), quantity(lack.resource(), lack.by()), lack.nodes(), lack.of()))
+                    lack.resource(),
+                    Requests.quantity(lack.resource(), lack.by()),
+                    lack.nodes(),
+                    lack.of()))
             .toList(),
         facts
             .limit()
@@ -40,16 +43,10 @@ final class Words {
                 new GangWait.Limit(
                     limit.queue(),
                     limit.resource(),
-                    quantity(limit.resource(), limit.may()),
-                    quantity(limit.resource(), limit.has()),
-                    quantity(limit.resource(), limit.asks())))
+                    Requests.quantity(limit.resource(), limit.may()),
+                    Requests.quantity(limit.resource(), limit.has()),
+                    Requests.quantity(limit.resource(), limit.asks())))
             .orElse(null));
-  }
-
-  private static Quantity quantity(String resource, long amount) {
-    return resource.equals("cpu")
-        ? new Quantity(Long.toString(amount), "m")
-        : new Quantity(Long.toString(amount));
   }
 
   /** The status with Volcano's conditions as its plan and reason make them. */

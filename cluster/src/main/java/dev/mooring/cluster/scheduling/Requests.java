@@ -60,6 +60,13 @@ public final class Requests {
     return Resources.of(amounts);
   }
 
+  /** As Kubernetes writes it. */
+  public static Quantity quantity(String name, long amount) {
+    return name.equals("cpu")
+        ? new Quantity(Long.toString(amount), "m")
+        : new Quantity(Long.toString(amount));
+  }
+
   private static long amount(String name, Quantity quantity) {
     var exact = quantity.getNumericalAmount();
     return (name.equals("cpu") ? exact.multiply(MILLI) : exact)
