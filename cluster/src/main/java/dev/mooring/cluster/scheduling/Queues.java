@@ -44,7 +44,10 @@ final class Queues {
   /** The scheduler's part of a queue's status; a share that cannot be said is left out. */
   static GenericKubernetesResource share(QueueShare share) {
     var deserved = new LinkedHashMap<String, String>();
-    share.deserved().amounts().forEach((name, amount) -> deserved.put(name, written(name, amount)));
+    share
+        .deserved()
+        .amounts()
+        .forEach((name, amount) -> deserved.put(name, Requests.quantity(name, amount).toString()));
     var change = new GenericKubernetesResource();
     change.setApiVersion(CONTEXT.getGroup() + "/" + CONTEXT.getVersion());
     change.setKind(CONTEXT.getKind());
@@ -55,10 +58,6 @@ final class Queues {
             ? Map.of("deserved", deserved, "share", share.share())
             : Map.of("deserved", deserved));
     return change;
-  }
-
-  private static String written(String name, long amount) {
-    return name.equals("cpu") ? amount + "m" : Long.toString(amount);
   }
 
   private static Optional<Resources> amounts(Map<String, Quantity> amounts) {
