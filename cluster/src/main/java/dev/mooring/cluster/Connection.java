@@ -40,6 +40,7 @@ public final class Connection implements AutoCloseable {
     var client =
         new KubernetesClientBuilder()
             .withConfig(config)
+            .withKubernetesSerialization(new StreamingSerialization())
             .withHttpClientFactory(new JdkHttpClientFactory())
             .withTaskExecutorSupplier(Executors::newVirtualThreadPerTaskExecutor)
             .build();
