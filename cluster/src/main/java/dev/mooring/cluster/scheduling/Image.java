@@ -49,6 +49,7 @@ final class Image {
   private final Map<String, PriorityClass> priorities = new HashMap<>();
   private final Map<String, Map<String, String>> namespaces = new HashMap<>();
   private final Claims claims = new Claims();
+  private final Alike alike = new Alike();
 
   Image(String schedulerName) {
     this.schedulerName = schedulerName;
@@ -119,7 +120,7 @@ final class Image {
   private void put(Pod pod) {
     unreadable.remove(pod.getMetadata().getUid());
     try {
-      put(pod, PodView.of(pod, schedulerName, this::namespaces));
+      put(pod, PodView.of(pod, schedulerName, this::namespaces, alike));
     } catch (IllegalArgumentException nonsense) {
       removePod(pod.getMetadata().getUid());
       PodView.unreadable(pod, schedulerName, nonsense.getMessage())

@@ -64,7 +64,7 @@ record PodView(
     ASIDE
   }
 
-  static PodView of(Pod pod, String schedulerName, PodShapes.Namespaces namespaces) {
+  static PodView of(Pod pod, String schedulerName, PodShapes.Namespaces namespaces, Alike alike) {
     var meta = pod.getMetadata();
     var spec = pod.getSpec();
     var node = Optional.ofNullable(spec.getNodeName()).filter(name -> !name.isEmpty());
@@ -82,7 +82,7 @@ record PodView(
             .or(() -> Optional.ofNullable(Maps.of(meta.getLabels()).get(QUEUE))),
         state == State.SUCCEEDED || state == State.ASIDE
             ? PodShape.of(meta.getNamespace(), Resources.NONE)
-            : PodShapes.of(pod, namespaces),
+            : alike.of(PodShapes.of(pod, namespaces)),
         Claims.names(pod),
         Objects.requireNonNullElse(spec.getPriority(), 0),
         !"Never".equals(spec.getPreemptionPolicy()),

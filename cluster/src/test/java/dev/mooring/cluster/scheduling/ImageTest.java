@@ -139,6 +139,15 @@ final class ImageTest {
   }
 
   @Test
+  void podsThatAreAlikeShareTheirShape() {
+    image.put(group("minMember: 2"));
+    image.put(member("p-0", ""));
+    image.put(member("p-1", ""));
+    var shapes = only().gang().waiting().stream().map(member -> member.shape()).toList();
+    assertThat(shapes.getFirst()).isSameAs(shapes.getLast());
+  }
+
+  @Test
   void aPlanInTheStatusIsSeen() {
     var group = group("minMember: 1");
     group.setStatus(
