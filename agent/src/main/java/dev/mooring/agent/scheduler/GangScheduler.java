@@ -24,6 +24,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,7 @@ final class GangScheduler {
   private static final Logger LOG = LoggerFactory.getLogger(GangScheduler.class);
 
   /** That a plan is history can wait while gangs start; this long. */
-  private static final Duration AT_LEISURE = Duration.ofSeconds(5);
+  private static final Duration AT_LEISURE = Duration.ofSeconds(10);
 
   private final GangCluster cluster;
   private final InstantSource clock;
@@ -48,7 +49,7 @@ final class GangScheduler {
   private final Ahead ahead;
   private final Set<GangId> busy = ConcurrentHashMap.newKeySet();
   private List<Reservation> reservations = List.of();
-  private boolean started;
+  private final AtomicInteger starts = new AtomicInteger();
   private boolean unsettled;
 
   /**
@@ -87,7 +88,6 @@ final class GangScheduler {
             reservations);
     var plan = Planner.plan(recovered.nodes(), demand, settings.get(), clock.instant());
     reservations = plan.reservations();
-    started = plan.outcomes().stream().anyMatch(Outcome.Starts.class::isInstance);
     plan.outcomes().forEach(outcome -> carryOut(outcome, groups));
     admit(plan, groups);
     explaining.strays(recovered.strays());
@@ -129,7 +129,7 @@ final class GangScheduler {
       case Recovery.Forget _ -> write(group, () -> starting.forget(group, plan));
       case Recovery.Complete(var seats) -> {
         ahead.seated(seats.keySet(), seats, clock.instant());
-        write(group, () -> starting.carryOn(group, seats));
+        start(group, () -> starting.carryOn(group, seats));
       }
       case Recovery.Replan(var seats) -> {
         ahead.seated(seats.keySet(), seats, clock.instant());
@@ -142,7 +142,7 @@ final class GangScheduler {
 
   /** While gangs start, their writes come first. */
   private void settle(SeenGroup group, GangPlan plan) {
-    if (started && clock.instant().isBefore(plan.madeAt().plus(AT_LEISURE))) {
+    if (starts.get() > 0 && clock.instant().isBefore(plan.madeAt().plus(AT_LEISURE))) {
       unsettled = true;
     } else {
       write(group, () -> starting.done(group));
@@ -159,7 +159,7 @@ final class GangScheduler {
         explaining.starts(group.id());
         starts.rest().ifPresent(rest -> explaining.rest(group, starts.seats().keySet(), rest));
         ahead.seated(starts.seats().keySet(), starts.seats(), clock.instant());
-        write(group, () -> starting.start(group, starts.seats()));
+        start(group, () -> starting.start(group, starts.seats()));
       }
       case Outcome.Evicts evicts -> {
         evicts.victims().forEach(victim -> evict(groups.get(victim), group.id()));
@@ -202,6 +202,19 @@ final class GangScheduler {
       var admitted = status.decided(PodGroupPhase.INQUEUE, status.plan(), status.reason());
       write(group, () -> starting.write(id, group.version(), admitted));
     }
+  }
+
+  private void start(SeenGroup group, Runnable writes) {
+    starts.incrementAndGet();
+    write(
+        group,
+        () -> {
+          try {
+            writes.run();
+          } finally {
+            starts.decrementAndGet();
+          }
+        });
   }
 
   private void write(SeenGroup group, Runnable writes) {

@@ -27,8 +27,11 @@ public final class Scheduler {
   /** Key of the ConfigMap of the component's name. */
   private static final String FILE = "scheduler.yaml";
 
-  /** Pods of a gang are made one after the other; a pass for each of them would be for nothing. */
-  private static final Pace PACE = new Pace(Duration.ofMillis(30), Duration.ofMillis(300), 3);
+  /**
+   * Pods of a gang are made one after the other; a pass for each of them would be for nothing, and
+   * would take from the binds what it takes of the processor.
+   */
+  private static final Pace PACE = new Pace(Duration.ofMillis(30), Duration.ofMillis(300), 9);
 
   /** A write that was refused is tried again even if nothing else happens. */
   private static final Duration RECHECK = Duration.ofSeconds(5);
