@@ -3,6 +3,7 @@ package dev.mooring.images;
 import dev.mooring.progress.Step;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The one image of all Java components: our jars, and a cache of loaded and linked classes. The
@@ -13,6 +14,22 @@ import java.nio.file.Path;
  */
 record AgentImage(Path lib, Path runtime, Tools tools) implements Product {
   /**
+   * What the components offer as TLS clients, the preferred first. Their compiler, which is the
+   * small one, knows no instructions for AES: it deciphers 20 MB/s, and 150 MB/s of ChaCha20.
+   */
+  private static final List<String> CIPHERS =
+      List.of(
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+
+  /**
    * How each component's JVM runs: small rather than fast, for processes that mostly wait. One
    * compiler and one collector thread; the heap is a share of the container's limit. The class
    * cache stays at the address that it was made for: its pages are then the file's, shared by all
@@ -22,6 +39,7 @@ record AgentImage(Path lib, Path runtime, Tools tools) implements Product {
    */
   private static final String OPTIONS =
       """
+      -Djdk.tls.client.cipherSuites=%s
       -XX:+UseSerialGC
       -XX:TieredStopAtLevel=1
       -XX:+UseCompactObjectHeaders
@@ -38,7 +56,8 @@ record AgentImage(Path lib, Path runtime, Tools tools) implements Product {
       -XX:+ExitOnOutOfMemoryError
       -XX:+UnlockDiagnosticVMOptions
       -XX:ArchiveRelocationMode=0
-      """;
+      """
+          .formatted(String.join(",", CIPHERS));
 
   @Override
   public String name() {
