@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -28,10 +27,6 @@ final class NodeLeases implements AutoCloseable {
   private static final int LANES = 8;
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-
-  /** The API's MicroTime. */
-  private static final DateTimeFormatter MICROS =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'");
 
   private final KubernetesClient client;
   private final String label;
@@ -115,10 +110,14 @@ final class NodeLeases implements AutoCloseable {
           .leases()
           .inNamespace(NAMESPACE)
           .withName(node)
+          // The object, not a text: of a text the client would read the lease first.
           .patch(
               PatchContext.of(PatchType.JSON_MERGE),
-              "{\"spec\": {\"renewTime\": \"%s\"}}"
-                  .formatted(MICROS.format(ZonedDateTime.now(ZoneOffset.UTC))));
+              new LeaseBuilder()
+                  .withNewSpec()
+                  .withRenewTime(ZonedDateTime.now(ZoneOffset.UTC))
+                  .endSpec()
+                  .build());
     } catch (KubernetesClientException missed) {
       LOG.warn("The lease of {} was not renewed: {}", node, missed.getMessage());
     }
