@@ -26,6 +26,7 @@ final class MemoryFigures {
       array
           .addObject()
           .put("component", use.component())
+          .put("workingSetMiB", use.workingSet())
           .put("residentMiB", use.resident())
           .put("proportionalMiB", use.proportional());
     }
@@ -33,11 +34,12 @@ final class MemoryFigures {
 
   static String text(List<Use> before, List<Use> held) {
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("COMPONENT", "RESIDENT MiB", "PROPORTIONAL MiB"));
+    rows.add(List.of("COMPONENT", "WORKING SET MiB", "RESIDENT MiB", "PROPORTIONAL MiB"));
     before.forEach(use -> rows.add(row(use.component(), use)));
     rows.add(
         List.of(
             "together",
+            number(before.stream().mapToDouble(Use::workingSet).sum()),
             number(before.stream().mapToDouble(Use::resident).sum()),
             number(before.stream().mapToDouble(Use::proportional).sum())));
     held.forEach(use -> rows.add(row(use.component() + ", jobs held", use)));
@@ -45,7 +47,8 @@ final class MemoryFigures {
   }
 
   private static List<String> row(String name, Use use) {
-    return List.of(name, number(use.resident()), number(use.proportional()));
+    return List.of(
+        name, number(use.workingSet()), number(use.resident()), number(use.proportional()));
   }
 
   private static String number(double mebibytes) {

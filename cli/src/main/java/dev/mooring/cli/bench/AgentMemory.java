@@ -1,6 +1,7 @@
 package dev.mooring.cli.bench;
 
 import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.bench.WorkingSets;
 import dev.mooring.cluster.install.AgentPod;
 import dev.mooring.cluster.install.AgentPods;
 import java.io.IOException;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The memory of the agent's processes, as this machine's kernel counts it in {@code
- * /proc/PID/smaps_rollup}.
+ * The memory of the agent's processes: as Kubernetes counts it, and as this machine's kernel does
+ * in {@code /proc/PID/smaps_rollup}.
  */
 public final class AgentMemory {
   private static final String NAMESPACE = "azureml";
@@ -23,20 +24,25 @@ public final class AgentMemory {
   /**
    * Of one process.
    *
+   * @param workingSet mebibytes as its kubelet tells them, which is what its limit is held against
+   *     and {@code kubectl top} shows
    * @param resident mebibytes of all its pages in memory
    * @param proportional the same, but pages that others have too, such as those of the class cache,
    *     counted by their share
    */
-  public record Use(String component, double resident, double proportional) {}
+  public record Use(String component, double workingSet, double resident, double proportional) {}
 
   /** Of those of the agent's pods that run on this machine, by component. */
   public static List<Use> of(Connection connection) throws InterruptedException {
+    var workingSets = WorkingSets.of(connection, NAMESPACE);
     try (var pods = AgentPods.watch(connection, NAMESPACE, () -> {})) {
-      return pods.seen().stream().flatMap(pod -> of(pod).stream()).toList();
+      return pods.seen().stream()
+          .flatMap(pod -> of(pod, workingSets.getOrDefault(pod.name(), 0.0)).stream())
+          .toList();
     }
   }
 
-  private static Optional<Use> of(AgentPod pod) {
+  private static Optional<Use> of(AgentPod pod, double workingSet) {
     var variable = "POD_NAME=" + pod.name();
     return ProcessHandle.allProcesses()
         .map(process -> Path.of("/proc", Long.toString(process.pid())))
@@ -46,8 +52,9 @@ public final class AgentMemory {
                 .isPresent())
         .flatMap(process -> read(process.resolve("smaps_rollup")).stream())
         .findFirst()
-        .map(
-            rollup -> new Use(pod.component(), mebibytes(rollup, "Rss"), mebibytes(rollup, "Pss")));
+        .map(rollup ->
+            new Use(
+                pod.component(), workingSet, mebibytes(rollup, "Rss"), mebibytes(rollup, "Pss")));
   }
 
   static double mebibytes(String rollup, String what) {
