@@ -5,6 +5,7 @@ import dev.mooring.agent.Pace;
 import dev.mooring.agent.Settings;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.Parallel;
 import dev.mooring.cluster.scheduling.ConfigMapFile;
 import dev.mooring.cluster.scheduling.Fabric8GangCluster;
 import java.time.Duration;
@@ -76,9 +77,14 @@ public final class Scheduler {
       ExecutorService threads,
       Semaphore changed) {
     var clock = InstantSource.system();
+    var parallel = new Parallel(threads, BINDS_AT_ONCE);
     var starting =
         new Starting(
-            cluster, clock, new Ahead(), new BoundedBinds(threads, BINDS_AT_ONCE), lead::isCurrent);
+            cluster,
+            clock,
+            new Ahead(),
+            binds -> parallel.all(binds.stream().map(Executors::callable).toList()),
+            lead::isCurrent);
     return new GangScheduler(
         cluster,
         clock,

@@ -1,6 +1,6 @@
 package dev.mooring.cluster.jobs;
 
-import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.Parallel;
 import dev.mooring.cluster.jobs.JobLoop.Scope;
 import dev.mooring.crd.JobStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -12,14 +12,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 
 /** A job over the operator SDK's caches and the API server; used by one pass, by one thread. */
 final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements JobControl<J> {
@@ -71,38 +68,12 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
 
   @Override
   public List<Creation> create(List<? extends HasMetadata> objects) {
-    var free = new Semaphore(REQUESTS_AT_ONCE);
-    return atOnce(
-        objects.stream()
-            .map(object ->
-                (Callable<Creation>)
-                    () -> {
-                      free.acquire();
-                      try {
-                        return owned.create(object);
-                      } finally {
-                        free.release();
-                      }
-                    })
-            .toList());
-  }
-
-  private static <T> List<T> atOnce(List<Callable<T>> tasks) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var results = new ArrayList<T>();
-      for (var future : threads.invokeAll(tasks)) {
-        results.add(future.get());
-      }
-      return results;
-    } catch (ExecutionException failed) {
-      if (failed.getCause() instanceof ClusterException known) {
-        throw known;
-      }
-      throw new IllegalStateException(failed.getCause());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-      throw new ClusterException(
-          ClusterException.Code.API, "Stopped while objects were being made", stopped);
+      return new Parallel(threads, REQUESTS_AT_ONCE)
+          .all(
+              objects.stream()
+                  .map(object -> (Callable<Creation>) () -> owned.create(object))
+                  .toList());
     }
   }
 

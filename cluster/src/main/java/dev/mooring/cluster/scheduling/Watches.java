@@ -2,6 +2,7 @@ package dev.mooring.cluster.scheduling;
 
 import dev.mooring.cluster.Events;
 import dev.mooring.cluster.Informers;
+import dev.mooring.cluster.Parallel;
 import dev.mooring.crd.PluginPodGroup;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.Queue;
@@ -27,8 +28,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 
 /**
  * All that scheduling watches. What they tell is kept until it is taken. Confined to one thread,
@@ -60,35 +63,44 @@ final class Watches implements AutoCloseable {
    */
   static Watches start(KubernetesClient client, Runnable changed) throws InterruptedException {
     var watches = new Watches(changed);
-    watches.add(client.nodes());
-    watches.add(client.namespaces());
-    watches.add(client.resources(PriorityClass.class));
-    watches.add(client.resources(StorageClass.class));
-    watches.add(client.resources(PersistentVolume.class));
-    watches.add(client.resources(PersistentVolumeClaim.class).inAnyNamespace());
-    watches.add(client.resources(PodDisruptionBudget.class).inAnyNamespace());
-    watches.add(client.resources(Queue.class));
-    watches.gangs.put(
-        GangId.Kind.VOLCANO_POD_GROUP,
-        watches.add(client.resources(PodGroup.class).inAnyNamespace()).getStore());
     watches.lookForPlugin(client);
-    watches.gangs.put(
-        GangId.Kind.POD,
-        watches
-            .add(
-                Informers.outline(
-                    client.pods().inAnyNamespace(), Watches::outline, watches.new Telling<Pod>()))
-            .getStore());
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var kinds = watches.kinds(client);
+      watches.informers.addAll(new Parallel(threads, kinds.size()).all(kinds));
+    }
     return watches;
+  }
+
+  /** Those of which there are most come first. */
+  private List<Callable<SharedIndexInformer<?>>> kinds(KubernetesClient client) {
+    return List.of(
+        () ->
+            keep(
+                GangId.Kind.POD,
+                Informers.outline(
+                    client.pods().inAnyNamespace(), Watches::outline, new Telling<Pod>())),
+        () ->
+            keep(
+                GangId.Kind.VOLCANO_POD_GROUP,
+                start(client.resources(PodGroup.class).inAnyNamespace())),
+        () -> start(client.nodes()),
+        () -> start(client.namespaces()),
+        () -> start(client.resources(PriorityClass.class)),
+        () -> start(client.resources(StorageClass.class)),
+        () -> start(client.resources(PersistentVolume.class)),
+        () -> start(client.resources(PersistentVolumeClaim.class).inAnyNamespace()),
+        () -> start(client.resources(PodDisruptionBudget.class).inAnyNamespace()),
+        () -> start(client.resources(Queue.class)));
   }
 
   /** Somebody else's definition may be installed at any time, or never. */
   private void lookForPlugin(KubernetesClient client) throws InterruptedException {
     plugin = client.supports(PluginPodGroup.class);
     if (plugin) {
-      gangs.put(
-          GangId.Kind.X_K8S_POD_GROUP,
-          add(client.resources(PluginPodGroup.class).inAnyNamespace()).getStore());
+      informers.add(
+          keep(
+              GangId.Kind.X_K8S_POD_GROUP,
+              start(client.resources(PluginPodGroup.class).inAnyNamespace())));
     }
     looked = System.nanoTime();
   }
@@ -100,13 +112,14 @@ final class Watches implements AutoCloseable {
     }
   }
 
-  private <T extends HasMetadata> SharedIndexInformer<T> add(Informable<T> what)
+  private <T extends HasMetadata> SharedIndexInformer<T> start(Informable<T> what)
       throws InterruptedException {
-    return add(Informers.start(what, Watches::trim, new Telling<T>()));
+    return Informers.start(what, Watches::trim, new Telling<T>());
   }
 
-  private <T extends HasMetadata> SharedIndexInformer<T> add(SharedIndexInformer<T> informer) {
-    informers.add(informer);
+  private SharedIndexInformer<?> keep(
+      GangId.Kind kind, SharedIndexInformer<? extends HasMetadata> informer) {
+    gangs.put(kind, informer.getStore());
     return informer;
   }
 
