@@ -157,8 +157,10 @@ final class Planning {
     return onceLeft(waiting, wanted)
         .or(() -> evict(waiting, wanted))
         .orElseGet(() -> {
+          // Before seats are kept for it: these would count as if somebody had them.
+          var because = why(waiting, wish, affordable);
           reserve(waiting, wanted, affordable >= wish.must());
-          return waits(waiting, why(waiting, wish, affordable));
+          return waits(waiting, because);
         });
   }
 
