@@ -16,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -64,6 +65,7 @@ final class Watches implements AutoCloseable {
     watches.add(client.namespaces());
     watches.add(client.resources(PriorityClass.class));
     watches.add(client.resources(StorageClass.class));
+    watches.add(client.resources(CSINode.class));
     watches.add(client.resources(PersistentVolume.class));
     watches.add(client.resources(PersistentVolumeClaim.class).inAnyNamespace());
     watches.add(client.resources(PodDisruptionBudget.class).inAnyNamespace());
