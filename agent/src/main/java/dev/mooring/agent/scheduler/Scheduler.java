@@ -3,6 +3,7 @@ package dev.mooring.agent.scheduler;
 import dev.mooring.agent.Health;
 import dev.mooring.agent.Pace;
 import dev.mooring.agent.Settings;
+import dev.mooring.agent.metrics.Metrics;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.scheduling.ConfigMapFile;
@@ -47,6 +48,9 @@ public final class Scheduler {
   public static int run(Settings settings) throws InterruptedException {
     try (var connection = Connection.open(settings.component(), settings.kubeconfig());
         var health = Health.start(settings.healthPort(), () -> true, () -> true)) {
+      var served = new Metrics();
+      var metrics = new SchedulerMetrics(served);
+      health.serve("/metrics", served);
       LOG.info("Probes answer on port {}; waiting to lead", health.port());
       var changed = new Semaphore(1);
       try (var lead = Lead.await(connection, settings);
@@ -58,8 +62,16 @@ public final class Scheduler {
                 because -> cluster.complain(settings.namespace(), NAME, because), changed::release);
         try (var _ =
             ConfigMapFile.watch(connection, settings.namespace(), NAME, FILE, live::read)) {
-          var loop = new Loop(lead, changed, scheduler(cluster, lead, live, threads, changed));
-          loop.run();
+          var starting =
+              new Starting(
+                  cluster,
+                  InstantSource.system(),
+                  new Ahead(),
+                  new BoundedBinds(threads, BINDS_AT_ONCE),
+                  lead::isCurrent,
+                  metrics);
+          var scheduler = scheduler(cluster, live, threads, changed, starting);
+          new Loop(lead, changed, scheduler, metrics).run();
         }
       }
     }
@@ -68,21 +80,17 @@ public final class Scheduler {
 
   private static GangScheduler scheduler(
       Fabric8GangCluster cluster,
-      Lead lead,
       LiveSettings settings,
       ExecutorService threads,
-      Semaphore changed) {
-    var clock = InstantSource.system();
-    var starting =
-        new Starting(
-            cluster, clock, new Ahead(), new BoundedBinds(threads, BINDS_AT_ONCE), lead::isCurrent);
+      Semaphore changed,
+      Starting starting) {
     return new GangScheduler(
         cluster,
-        clock,
+        starting.clock(),
         settings,
         new GangScheduler.Writers(threads, changed::release),
         starting,
-        new Explaining(cluster, starting, clock, limited(threads)));
+        new Explaining(cluster, starting, starting.clock(), limited(threads)));
   }
 
   private static Executor limited(ExecutorService threads) {
@@ -99,7 +107,8 @@ public final class Scheduler {
   }
 
   /** Passes whenever something has changed, as long as the lease is renewed in time. */
-  private record Loop(Lead lead, Semaphore changed, GangScheduler scheduler) {
+  private record Loop(
+      Lead lead, Semaphore changed, GangScheduler scheduler, SchedulerMetrics metrics) {
     void run() throws InterruptedException {
       var soon = false;
       var pass = Duration.ZERO;
@@ -113,13 +122,16 @@ public final class Scheduler {
           continue;
         }
         var began = System.nanoTime();
+        var whole = false;
         try {
           soon = scheduler.pass();
+          whole = true;
         } catch (ClusterException failed) {
           // What was written stands; the next pass goes on from there.
           LOG.warn("A pass ended early: {}", failed.getMessage());
         }
         pass = Duration.ofNanos(System.nanoTime() - began);
+        metrics.passed(pass, whole);
       }
     }
   }
