@@ -6,12 +6,16 @@ import dev.mooring.agent.metrics.Metrics;
 import dev.mooring.crd.GangWait;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.QueueShare;
+import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Settings;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
@@ -246,6 +250,28 @@ final class GangSchedulerTest {
     assertThat(cluster.explanations(gang))
         .containsOnly(Objects.requireNonNull(cluster.status(gang).reason()).message());
     assertThat(cluster.events()).containsOnlyOnce("Unschedulable");
+  }
+
+  @Test
+  void whatIsKeptForTheHeadIsWrittenWhenItChanges() {
+    cluster.addNode("a", 2000);
+    var runs = cluster.addGang("runs", 1, 1000);
+    cluster.addGang("head", 2, 1000);
+    var scheduler = scheduler();
+    var kept = new ArrayList<QueueShare.Kept>();
+    for (var pass = 0; pass < 6; pass++) {
+      if (pass == 3) {
+        cluster.end(runs);
+      }
+      scheduler.pass();
+      now = now.plusSeconds(3);
+    }
+    cluster.shares().forEach(share -> kept.add(share.kept()));
+    assertThat(kept)
+        .startsWith(
+            QueueShare.Kept.of(List.of("a"), Resources.of(Map.of("cpu", 2000L, "pods", 2L))))
+        .endsWith(QueueShare.Kept.NONE);
+    assertThat(kept).as("for each change once").hasSize(new HashSet<>(cluster.shares()).size());
   }
 
   @Test
