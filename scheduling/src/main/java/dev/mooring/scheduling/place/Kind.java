@@ -16,6 +16,9 @@ public final class Kind {
   private final Fit fit;
   private final Ties ties;
 
+  /** Asked for each node that is looked at. */
+  private final boolean tied;
+
   /**
    * Keeps what was reckoned.
    *
@@ -41,6 +44,7 @@ public final class Kind {
     this.devices = devices;
     this.fit = fit;
     this.ties = ties;
+    tied = ties.bind();
   }
 
   /**
@@ -133,7 +137,7 @@ public final class Kind {
 
   /** Whether where it may be depends on the pods that are there. */
   public boolean tied() {
-    return ties.bind();
+    return tied;
   }
 
   /** Whether what is allowed depends on the order in which such pods and others are seated. */
