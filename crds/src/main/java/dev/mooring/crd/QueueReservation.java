@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Nodes that are kept free for the gang at the head of a queue.
+ * What is kept free for the gang at the head of a queue, and for those for which others are
+ * evicted. Volcano locks whole nodes and tells what is idle on them; here seats are kept, and on
+ * their nodes others get what is free beyond these.
  *
- * @param nodes their names
- * @param resource what is idle on them together
+ * @param nodes names of those that have the seats
+ * @param resource what the pods of the seats ask for together
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record QueueReservation(List<String> nodes, Map<String, Quantity> resource) {

@@ -60,6 +60,14 @@ public record Renewal(
             .formatted(MOST_STEPS, SECRET, Webhooks.NAME));
   }
 
+  /** When the certificate ends that is served now; empty while there is none that can be read. */
+  public Optional<Instant> servedUntil() {
+    return registry
+        .tls()
+        .flatMap(tls -> Keyring.read(tls.data()))
+        .map(keyring -> keyring.current().notAfter());
+  }
+
   private String name() {
     return "%s.%s.svc".formatted(Webhooks.NAME, namespace);
   }

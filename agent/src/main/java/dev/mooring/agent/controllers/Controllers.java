@@ -4,6 +4,7 @@ import dev.mooring.agent.Health;
 import dev.mooring.agent.Pace;
 import dev.mooring.agent.Settings;
 import dev.mooring.agent.admissioninit.Renewal;
+import dev.mooring.agent.metrics.Metrics;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Leadership;
@@ -45,6 +46,9 @@ public final class Controllers {
                 settings.healthPort(),
                 () -> watching.get() == null || watching.get().isHealthy(),
                 () -> true)) {
+      var served = new Metrics();
+      var metrics = new ControllersMetrics(served);
+      health.serve("/metrics", served);
       LOG.info("Probes answer on port {}; waiting to lead", health.port());
       var changed = new Semaphore(1);
       try (var _ =
@@ -53,30 +57,42 @@ public final class Controllers {
           var cluster = Fabric8QueueingCluster.watch(connection, changed::release)) {
         watching.set(cluster);
         var renewal = Renewal.of(connection, settings.namespace());
-        Thread.ofVirtual().name("webhook-certificate").start(() -> renew(renewal));
+        Thread.ofVirtual().name("webhook-certificate").start(() -> renew(renewal, metrics));
         LOG.info("{} leads as {}", settings.component(), settings.podName());
-        var controller = new QueueController(cluster, InstantSource.system());
+        var controller = new QueueController(cluster, InstantSource.system(), metrics);
         var pass = Duration.ZERO;
         while (true) {
           var _ = changed.tryAcquire(RECHECK.toMillis(), TimeUnit.MILLISECONDS);
           Thread.sleep(PACE.after(pass));
           changed.drainPermits();
           var began = System.nanoTime();
-          pass(controller);
+          var whole = pass(controller);
           pass = Duration.ofNanos(System.nanoTime() - began);
+          metrics.passed(pass, whole);
         }
       }
     }
   }
 
   /** Ends with the process, which leads for as long as it runs. */
-  private static void renew(Renewal renewal) {
+  private static void renew(Renewal renewal, ControllersMetrics metrics) {
     try {
       while (true) {
-        Thread.sleep(due(renewal));
+        var next = due(renewal);
+        tellEnd(renewal, metrics);
+        Thread.sleep(next);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Also, and above all, when it could not be renewed. */
+  private static void tellEnd(Renewal renewal, ControllersMetrics metrics) {
+    try {
+      renewal.servedUntil().ifPresent(metrics::certificateEnds);
+    } catch (ClusterException failed) {
+      LOG.warn("When the webhooks' certificate ends is not known: {}", failed.getMessage());
     }
   }
 
@@ -89,12 +105,15 @@ public final class Controllers {
     }
   }
 
-  private static void pass(QueueController controller) {
+  /** Returns false if it ended early. */
+  private static boolean pass(QueueController controller) {
     try {
       controller.pass();
+      return true;
     } catch (ClusterException failed) {
       // What was written stands; the next pass goes on from there.
       LOG.warn("A pass ended early: {}", failed.getMessage());
+      return false;
     }
   }
 }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One pass after the other over all groups and queues. It keeps nothing in between: another one can
  * go on at any point. Nothing is written that is so already.
  */
-record QueueController(QueueingCluster cluster, InstantSource clock) {
+record QueueController(QueueingCluster cluster, InstantSource clock, ControllersMetrics metrics) {
   private static final Logger LOG = LoggerFactory.getLogger(QueueController.class);
 
   void pass() {
@@ -28,6 +28,7 @@ record QueueController(QueueingCluster cluster, InstantSource clock) {
     var kept = withoutGarbage(seen);
     var states = new LinkedHashMap<SeenGroup, GroupState>();
     kept.forEach(group -> states.put(group, Groups.judge(group)));
+    metrics.groups(Queues.count(states.values()));
     states.forEach(this::write);
     var byQueue = kept.stream().collect(Collectors.groupingBy(SeenGroup::queue));
     for (var queue : seen.queues()) {
@@ -45,12 +46,16 @@ record QueueController(QueueingCluster cluster, InstantSource clock) {
       return false;
     }
     LOG.info("{}/{}: its job is gone, and so it goes", group.namespace(), group.name());
-    return cluster.delete(group);
+    var deleted = cluster.delete(group);
+    if (deleted) {
+      metrics.removed();
+    }
+    return deleted;
   }
 
   private void write(SeenGroup group, GroupState next) {
-    if (!next.equals(GroupState.of(group.status()))) {
-      var _ = cluster.write(group, next);
+    if (!next.equals(GroupState.of(group.status())) && cluster.write(group, next)) {
+      metrics.wrote("PodGroup");
     }
   }
 
@@ -63,8 +68,8 @@ record QueueController(QueueingCluster cluster, InstantSource clock) {
   }
 
   private void write(SeenQueue queue, QueueFigures next) {
-    if (!next.equals(QueueFigures.of(queue.status()))) {
-      var _ = cluster.write(queue, next);
+    if (!next.equals(QueueFigures.of(queue.status())) && cluster.write(queue, next)) {
+      metrics.wrote("Queue");
     }
   }
 }

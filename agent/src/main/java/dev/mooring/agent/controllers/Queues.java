@@ -8,6 +8,7 @@ import dev.mooring.cluster.scheduling.Requests;
 import dev.mooring.crd.QueueState;
 import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class Queues {
    * @param held by the pods of those
    */
   static QueueFigures judge(SeenQueue queue, List<GroupState> gangs, Resources held) {
-    var counts = gangs.stream().map(Queues::one).reduce(GangCounts.NONE, Queues::sum);
+    var counts = count(gangs);
     return new QueueFigures(state(queue, counts), counts, quantities(held));
   }
 
@@ -32,6 +33,10 @@ final class Queues {
       return QueueState.OPEN;
     }
     return counts.alive() == 0 ? QueueState.CLOSED : QueueState.CLOSING;
+  }
+
+  static GangCounts count(Collection<GroupState> gangs) {
+    return gangs.stream().map(Queues::one).reduce(GangCounts.NONE, Queues::sum);
   }
 
   private static GangCounts one(GroupState gang) {

@@ -1,20 +1,16 @@
 package dev.mooring.agent.operator;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.SortedMap;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.LongAdder;
+import dev.mooring.agent.metrics.Counter;
+import dev.mooring.agent.metrics.Metrics;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
-/**
- * What an operator has done since it started, under upstream's names, answered in Prometheus' text
- * format. A handful of counters needs no library in a process whose memory is counted. Thread-safe.
- */
-public final class Counters implements HttpHandler {
+/** What an operator has done since it started, under upstream's names. Thread-safe. */
+public final class Counters {
   private final String framework;
-  private final SortedMap<Series, LongAdder> counts = new ConcurrentSkipListMap<>();
+  private final Metrics metrics = new Metrics();
+  private final Map<What, Counter> counters = new EnumMap<>(What.class);
 
   /**
    * Starts at zero.
@@ -23,6 +19,9 @@ public final class Counters implements HttpHandler {
    */
   public Counters(String framework) {
     this.framework = framework;
+    for (var what : What.values()) {
+      counters.put(what, metrics.counter(what.word, what.help, "job_namespace", "framework"));
+    }
   }
 
   /** What is counted. */
@@ -49,42 +48,11 @@ public final class Counters implements HttpHandler {
     }
   }
 
-  private record Series(What what, String namespace) implements Comparable<Series> {
-    @Override
-    public int compareTo(Series other) {
-      var byName = what.compareTo(other.what);
-      return byName == 0 ? namespace.compareTo(other.namespace) : byName;
-    }
-  }
-
   void add(What what, String namespace, long more) {
-    if (more > 0) {
-      counts.computeIfAbsent(new Series(what, namespace), series -> new LongAdder()).add(more);
-    }
+    Objects.requireNonNull(counters.get(what)).add(more, namespace, framework);
   }
 
-  String text() {
-    var text = new StringBuilder();
-    for (var what : What.values()) {
-      text.append("# HELP %s %s\n# TYPE %s counter\n".formatted(what.word, what.help, what.word));
-      counts.forEach((series, count) -> {
-        if (series.what() == what) {
-          text.append(
-              "%s{job_namespace=\"%s\",framework=\"%s\"} %d\n"
-                  .formatted(what.word, series.namespace(), framework, count.sum()));
-        }
-      });
-    }
-    return text.toString();
-  }
-
-  @Override
-  public void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      var body = text().getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4");
-      exchange.sendResponseHeaders(200, body.length);
-      exchange.getResponseBody().write(body);
-    }
+  Metrics metrics() {
+    return metrics;
   }
 }

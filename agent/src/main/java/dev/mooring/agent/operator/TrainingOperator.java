@@ -45,7 +45,7 @@ public final class TrainingOperator {
                 settings.healthPort(),
                 () -> running.get() == null || running.get().isHealthy(),
                 () -> true)) {
-      health.serve("/metrics", counters);
+      health.serve("/metrics", counters.metrics());
       LOG.info("Probes answer on port {}; waiting to lead", health.port());
       try (var _ =
               Leadership.await(

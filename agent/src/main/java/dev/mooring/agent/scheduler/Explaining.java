@@ -200,6 +200,7 @@ final class Explaining {
 
   /** Shares of queues as the plan leaves them, which people read: not each of a busy second's. */
   void shares(List<QueueShare> now) {
+    shares.keySet().retainAll(now.stream().map(QueueShare::queue).collect(Collectors.toSet()));
     for (var share : now) {
       var before = shares.get(share.queue());
       if (before == null

@@ -93,6 +93,8 @@ final class GangScheduler {
     explaining.strays(recovered.strays());
     explaining.shares(plan.queues());
     explaining.forget(recovered);
+    starting.metrics().planned(plan);
+    starting.metrics().forget(recovered);
     return explaining.takeHeldBack() || unsettled;
   }
 
@@ -183,11 +185,16 @@ final class GangScheduler {
 
   private void evict(GangId victim, List<PodId> pods, String because) {
     cluster.record(victim, true, "Preempted", because);
+    var all = true;
     for (var pod : pods) {
       if (!cluster.evict(pod, because)) {
         LOG.warn("{}: a disruption budget holds pod {} back", victim, pod);
         ahead.spared(pod);
+        all = false;
       }
+    }
+    if (all) {
+      starting.metrics().evicted();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.mooring.agent.scheduler;
 import dev.mooring.agent.Health;
 import dev.mooring.agent.Pace;
 import dev.mooring.agent.Settings;
+import dev.mooring.agent.metrics.Metrics;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Parallel;
@@ -51,6 +52,9 @@ public final class Scheduler {
   public static int run(Settings settings) throws InterruptedException {
     try (var connection = Connection.open(settings.component(), settings.kubeconfig());
         var health = Health.start(settings.healthPort(), () -> true, () -> true)) {
+      var served = new Metrics();
+      var metrics = new SchedulerMetrics(served);
+      health.serve("/metrics", served);
       LOG.info("Probes answer on port {}; waiting to lead", health.port());
       var changed = new Semaphore(1);
       try (var lead = Lead.await(connection, settings);
@@ -62,8 +66,17 @@ public final class Scheduler {
                 because -> cluster.complain(settings.namespace(), NAME, because), changed::release);
         try (var _ =
             ConfigMapFile.watch(connection, settings.namespace(), NAME, FILE, live::read)) {
-          var loop = new Loop(lead, changed, scheduler(cluster, lead, live, threads, changed));
-          loop.run();
+          var parallel = new Parallel(threads, BINDS_AT_ONCE);
+          var starting =
+              new Starting(
+                  cluster,
+                  InstantSource.system(),
+                  new Ahead(),
+                  binds -> parallel.all(binds.stream().map(Executors::callable).toList()),
+                  lead::isCurrent,
+                  metrics);
+          var scheduler = scheduler(cluster, live, threads, changed, starting);
+          new Loop(lead, changed, scheduler, metrics).run();
         }
       }
     }
@@ -72,26 +85,17 @@ public final class Scheduler {
 
   private static GangScheduler scheduler(
       Fabric8GangCluster cluster,
-      Lead lead,
       LiveSettings settings,
       ExecutorService threads,
-      Semaphore changed) {
-    var clock = InstantSource.system();
-    var parallel = new Parallel(threads, BINDS_AT_ONCE);
-    var starting =
-        new Starting(
-            cluster,
-            clock,
-            new Ahead(),
-            binds -> parallel.all(binds.stream().map(Executors::callable).toList()),
-            lead::isCurrent);
+      Semaphore changed,
+      Starting starting) {
     return new GangScheduler(
         cluster,
-        clock,
+        starting.clock(),
         settings,
         new GangScheduler.Writers(threads, changed::release),
         starting,
-        new Explaining(cluster, starting, clock, limited(threads)));
+        new Explaining(cluster, starting, starting.clock(), limited(threads)));
   }
 
   private static Executor limited(ExecutorService threads) {
@@ -108,7 +112,8 @@ public final class Scheduler {
   }
 
   /** Passes whenever something has changed, as long as the lease is renewed in time. */
-  private record Loop(Lead lead, Semaphore changed, GangScheduler scheduler) {
+  private record Loop(
+      Lead lead, Semaphore changed, GangScheduler scheduler, SchedulerMetrics metrics) {
     void run() throws InterruptedException {
       var soon = false;
       var pass = Duration.ZERO;
@@ -122,13 +127,16 @@ public final class Scheduler {
           continue;
         }
         var began = System.nanoTime();
+        var whole = false;
         try {
           soon = scheduler.pass();
+          whole = true;
         } catch (ClusterException failed) {
           // What was written stands; the next pass goes on from there.
           LOG.warn("A pass ended early: {}", failed.getMessage());
         }
         pass = Duration.ofNanos(System.nanoTime() - began);
+        metrics.passed(pass, whole);
       }
     }
   }

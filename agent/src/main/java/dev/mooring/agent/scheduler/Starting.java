@@ -1,5 +1,7 @@
 package dev.mooring.agent.scheduler;
 
+import dev.mooring.agent.scheduler.SchedulerMetrics.NotBound;
+import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.scheduling.GangCluster;
 import dev.mooring.cluster.scheduling.GangCluster.Bind;
 import dev.mooring.cluster.scheduling.GangCluster.Volumes;
@@ -16,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,12 @@ import org.slf4j.LoggerFactory;
  *     binds, so that whoever led meanwhile has seen the plan
  */
 record Starting(
-    GangCluster cluster, InstantSource clock, Ahead ahead, Binds binds, BooleanSupplier leads) {
+    GangCluster cluster,
+    InstantSource clock,
+    Ahead ahead,
+    Binds binds,
+    BooleanSupplier leads,
+    SchedulerMetrics metrics) {
   private static final Logger LOG = LoggerFactory.getLogger(Starting.class);
 
   /** Binds pods at the same time, or one after the other. */
@@ -39,6 +46,7 @@ record Starting(
 
   /** Seats a gang that waits; its seats are already among those that are written ahead. */
   void start(SeenGroup group, Map<PodId, String> seats) {
+    metrics.starts(group);
     if (group.id().kind() == GangId.Kind.POD) {
       bind(group, seats);
       return;
@@ -112,23 +120,40 @@ record Starting(
     }
     if (!leads.getAsBoolean()) {
       LOG.error("{}: not bound, for this scheduler may not lead any more", group.id());
+      metrics.notBound(NotBound.LEASE, pods.size());
       seats.keySet().forEach(ahead::unseated);
       return false;
     }
-    var all = new AtomicBoolean(true);
+    var bound = new AtomicInteger();
     binds.all(
         pods.stream()
             .<Runnable>map(pod ->
                 () -> {
-                  var id = pod.member().id();
-                  if (cluster.bind(pod, Objects.requireNonNull(seats.get(id))) == Bind.REFUSED) {
-                    LOG.info("{}: pod {} has changed before it was bound", group.id(), id);
-                    ahead.unseated(id);
-                    all.set(false);
+                  var node = Objects.requireNonNull(seats.get(pod.member().id()));
+                  if (bind(group.id(), pod, node)
+                      && bound.incrementAndGet() == group.gang().needed()) {
+                    metrics.started(group.id(), clock.instant());
                   }
                 })
             .toList());
-    return all.get();
+    return bound.get() == pods.size();
+  }
+
+  private boolean bind(GangId group, SeenPod pod, String node) {
+    var id = pod.member().id();
+    try {
+      if (cluster.bind(pod, node) == Bind.BOUND) {
+        metrics.bound();
+        return true;
+      }
+    } catch (ClusterException failed) {
+      metrics.notBound(NotBound.API, 1);
+      throw failed;
+    }
+    LOG.info("{}: pod {} has changed before it was bound", group, id);
+    metrics.notBound(NotBound.CHANGED, 1);
+    ahead.unseated(id);
+    return false;
   }
 
   /** Binding a pod before its volumes are there would fix it where they may never be. */
@@ -141,6 +166,7 @@ record Starting(
         case Volumes.UnderWay _ -> ready = false;
         case Volumes.Missing(var why) -> {
           LOG.warn("Pod {} is not bound to {}: {}", pod.member().id(), node, why);
+          metrics.notBound(NotBound.VOLUME, 1);
           ready = false;
         }
       }

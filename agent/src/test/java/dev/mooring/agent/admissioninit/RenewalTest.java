@@ -31,7 +31,11 @@ final class RenewalTest {
   private Instant now = START;
 
   private Duration look() {
-    return new Renewal(registry, RenewalTest::issue, "azureml", () -> now).run();
+    return renewal().run();
+  }
+
+  private Renewal renewal() {
+    return new Renewal(registry, RenewalTest::issue, "azureml", () -> now);
   }
 
   private static Pair issue(String name, Instant at) {
@@ -53,6 +57,7 @@ final class RenewalTest {
   void nextIsTrustedBeforeItIsServedAndTheFormerForAsLongAsItMayBe() {
     look();
     var first = registry.keyring().current();
+    assertThat(renewal().servedUntil()).contains(first.notAfter());
     now = first.notAfter().minus(Rotation.RENEW_BEFORE_END);
     assertThat(look()).isEqualTo(Rotation.TRUST_SETTLES);
     var staged = registry.keyring();

@@ -2,6 +2,7 @@ package dev.mooring.agent.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.agent.metrics.Metrics;
 import dev.mooring.cluster.controllers.GangMembers;
 import dev.mooring.crd.GangPlan;
 import dev.mooring.crd.PodGroupPhase;
@@ -27,9 +28,9 @@ final class ControllersPropertiesTest {
   @Property(tries = 300)
   void aPassLeavesNothingToWrite(@ForAll @Size(max = 6) List<@From("gangs") Gang> gangs) {
     var cluster = cluster(gangs);
-    new QueueController(cluster, () -> NOW).pass();
+    pass(cluster);
     var writes = cluster.writes();
-    new QueueController(cluster, () -> NOW).pass();
+    pass(cluster);
     assertThat(cluster.writes()).isEqualTo(writes);
   }
 
@@ -37,7 +38,7 @@ final class ControllersPropertiesTest {
   @Property(tries = 300)
   void aQueueCountsEachOfItsGangsOnce(@ForAll @Size(max = 6) List<@From("gangs") Gang> gangs) {
     var cluster = cluster(gangs);
-    new QueueController(cluster, () -> NOW).pass();
+    pass(cluster);
     var status = cluster.queueStatus("q");
     assertThat(
             status.pending()
@@ -52,7 +53,7 @@ final class ControllersPropertiesTest {
   @Property(tries = 1000)
   void theSchedulersPhasesAreItsOwn(@ForAll("gangs") Gang gang) {
     var cluster = cluster(List.of(gang));
-    new QueueController(cluster, () -> NOW).pass();
+    pass(cluster);
     var after = cluster.status("g0");
     if (after.phase() != gang.status().phase()) {
       assertThat(after.phase()).isNotIn(PodGroupPhase.PENDING, PodGroupPhase.INQUEUE);
@@ -67,7 +68,7 @@ final class ControllersPropertiesTest {
       @ForAll("gangs") Gang gang, @ForAll @IntRange(min = 1, max = 8) int min) {
     var cluster = new FakeQueueingCluster();
     cluster.group("g", "q", min, gang.members());
-    new QueueController(cluster, () -> NOW).pass();
+    pass(cluster);
     if (cluster.status("g").phase() == PodGroupPhase.RUNNING) {
       assertThat(gang.members().seated() + gang.members().succeeded()).isGreaterThanOrEqualTo(min);
     }
@@ -103,5 +104,9 @@ final class ControllersPropertiesTest {
     var status =
         Combinators.combine(phase, plan).as((p, made) -> new PodGroupStatus(p, made, null));
     return Combinators.combine(members, status).as(Gang::new);
+  }
+
+  private static void pass(FakeQueueingCluster cluster) {
+    new QueueController(cluster, () -> NOW, new ControllersMetrics(new Metrics())).pass();
   }
 }

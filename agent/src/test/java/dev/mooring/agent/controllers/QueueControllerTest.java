@@ -2,6 +2,7 @@ package dev.mooring.agent.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.agent.metrics.Metrics;
 import dev.mooring.cluster.controllers.GangMembers;
 import dev.mooring.cluster.controllers.SeenGroup.Origin;
 import dev.mooring.crd.GangPlan;
@@ -23,7 +24,9 @@ final class QueueControllerTest {
       Resources.of(Map.of("cpu", 2000L, "nvidia.com/gpu", 1L));
 
   private final FakeQueueingCluster cluster = new FakeQueueingCluster();
-  private final QueueController controller = new QueueController(cluster, () -> NOW);
+  private final Metrics metrics = new Metrics();
+  private final QueueController controller =
+      new QueueController(cluster, () -> NOW, new ControllersMetrics(metrics));
 
   @Test
   void gangWhoseMembersRunIsRunningAndItsQueueKnows() {
@@ -104,6 +107,25 @@ final class QueueControllerTest {
     cluster.origin("theirs", Origin.OTHERS, NOW.minus(Duration.ofHours(1)));
     controller.pass();
     assertThat(cluster.groups()).containsExactlyInAnyOrder("young", "busy", "theirs");
+  }
+
+  @Test
+  void whatItDoesIsCounted() {
+    cluster.queue("default");
+    cluster.group("runs", "default", 1, new GangMembers(0, 0, 1, 0, 0, TWO_CPUS));
+    cluster.group("waits", "default", 1, new GangMembers(1, 0, 0, 0, 0, TWO_CPUS));
+    cluster.group("old", "default", 1, GangMembers.NONE);
+    cluster.origin("old", Origin.ORPHANED, NOW.minus(Duration.ofHours(1)));
+    controller.pass();
+    controller.pass();
+    assertThat(metrics.text().lines())
+        .contains(
+            "connector_controllers_status_writes_total{kind=\"PodGroup\"} 1",
+            "connector_controllers_status_writes_total{kind=\"Queue\"} 1",
+            "connector_controllers_garbage_removed_total 1",
+            "connector_controllers_pod_groups{phase=\"Completed\"} 0",
+            "connector_controllers_pod_groups{phase=\"Pending\"} 1",
+            "connector_controllers_pod_groups{phase=\"Running\"} 1");
   }
 
   @Test

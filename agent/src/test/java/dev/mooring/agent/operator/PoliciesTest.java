@@ -178,7 +178,7 @@ final class PoliciesTest {
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Succeeded"));
     settle(cluster);
-    assertThat(counters.text().lines().filter(line -> !line.startsWith("#")))
+    assertThat(counters.metrics().text().lines().filter(line -> !line.startsWith("#")))
         .containsExactly(
             "training_operator_jobs_created_total" + of(1),
             "training_operator_jobs_successful_total" + of(1),
@@ -190,7 +190,8 @@ final class PoliciesTest {
             "deleted_services_total" + of(3),
             "created_pod_groups_total" + of(1),
             "deleted_pod_groups_total" + of(1));
-    assertThat(counters.text()).contains("# TYPE training_operator_jobs_failed_total counter\n");
+    assertThat(counters.metrics().text())
+        .contains("# TYPE training_operator_jobs_failed_total counter\n");
   }
 
   private static String of(int count) {

@@ -51,6 +51,7 @@ final class FakeGangCluster implements GangCluster {
   private final List<String> binds = new ArrayList<>();
   private final List<String> evictions = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
+  private final List<QueueShare> shares = new ArrayList<>();
   private Optional<Seen> frozen = Optional.empty();
   private int writes;
   private int killAfter = Integer.MAX_VALUE;
@@ -128,6 +129,11 @@ final class FakeGangCluster implements GangCluster {
   /** Reasons of all events. */
   List<String> events() {
     return List.copyOf(events);
+  }
+
+  /** All that were written, the last one last. */
+  List<QueueShare> shares() {
+    return List.copyOf(shares);
   }
 
   long seated(GangId group) {
@@ -305,5 +311,7 @@ final class FakeGangCluster implements GangCluster {
   }
 
   @Override
-  public void writeShare(QueueShare share) {}
+  public void writeShare(QueueShare share) {
+    shares.add(share);
+  }
 }

@@ -2,15 +2,20 @@ package dev.mooring.agent.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.agent.metrics.Metrics;
 import dev.mooring.crd.GangWait;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.QueueShare;
+import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Settings;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
@@ -25,12 +30,15 @@ final class GangSchedulerTest {
   private final InstantSource clock = () -> now;
   private boolean leads = true;
   private Ahead ahead = new Ahead();
+  private final Metrics metrics = new Metrics();
+  private final SchedulerMetrics counting = new SchedulerMetrics(metrics);
 
   private GangScheduler scheduler() {
     ahead = new Ahead();
     Executor atOnce = Runnable::run;
     var starting =
-        new Starting(cluster, clock, ahead, binds -> binds.forEach(Runnable::run), () -> leads);
+        new Starting(
+            cluster, clock, ahead, binds -> binds.forEach(Runnable::run), () -> leads, counting);
     return new GangScheduler(
         cluster,
         clock,
@@ -242,6 +250,78 @@ final class GangSchedulerTest {
     assertThat(cluster.explanations(gang))
         .containsOnly(Objects.requireNonNull(cluster.status(gang).reason()).message());
     assertThat(cluster.events()).containsOnlyOnce("Unschedulable");
+  }
+
+  @Test
+  void whatIsKeptForTheHeadIsWrittenWhenItChanges() {
+    cluster.addNode("a", 2000);
+    var runs = cluster.addGang("runs", 1, 1000);
+    cluster.addGang("head", 2, 1000);
+    var scheduler = scheduler();
+    var kept = new ArrayList<QueueShare.Kept>();
+    for (var pass = 0; pass < 6; pass++) {
+      if (pass == 3) {
+        cluster.end(runs);
+      }
+      scheduler.pass();
+      now = now.plusSeconds(3);
+    }
+    cluster.shares().forEach(share -> kept.add(share.kept()));
+    assertThat(kept)
+        .startsWith(
+            QueueShare.Kept.of(List.of("a"), Resources.of(Map.of("cpu", 2000L, "pods", 2L))))
+        .endsWith(QueueShare.Kept.NONE);
+    assertThat(kept).as("for each change once").hasSize(new HashSet<>(cluster.shares()).size());
+  }
+
+  @Test
+  void whatItDoesIsCounted() {
+    cluster.addNode("a", 2000);
+    var low = cluster.addGang("low", 2, 1000, 0);
+    settle();
+    var high = cluster.addGang("high", 2, 1000, 10);
+    settle();
+    assertThat(metrics.text().lines())
+        .contains(
+            "connector_scheduler_pods_bound_total 4",
+            "connector_scheduler_gangs_started_total 2",
+            "connector_scheduler_gangs_evicted_total 1",
+            "connector_scheduler_gangs_waiting{reason=\"MissingMembers\"} 1",
+            "connector_scheduler_gang_wait_seconds_sum 7199",
+            "connector_scheduler_gang_wait_seconds_count 2",
+            "connector_scheduler_queue_allocated{queue=\"default\",resource=\"cpu\"} 2",
+            "connector_scheduler_queue_share{queue=\"default\"} 1");
+    cluster.end(high);
+    cluster.addPod(low, "low-again-0", 1000);
+    cluster.addPod(low, "low-again-1", 1000);
+    settle();
+    assertThat(metrics.text().lines())
+        .as("a gang that ran before is started again, and has waited once")
+        .contains(
+            "connector_scheduler_gangs_started_total 3",
+            "connector_scheduler_gang_wait_seconds_count 2")
+        .noneMatch(line -> line.startsWith("connector_scheduler_gangs_waiting{"));
+  }
+
+  @Test
+  void aGangHasStartedWhenTheLastOfItsMinimumIsBoundInWhateverPass() {
+    cluster.addNode("a", 2000);
+    var gang = cluster.addGang("g", 2, 1000);
+    var scheduler = scheduler();
+    cluster.freeze();
+    cluster.fence(cluster.see().groups().getFirst().waiting().getLast().member().id());
+    scheduler.pass();
+    assertThat(metrics.text().lines())
+        .contains(
+            "connector_scheduler_bind_failures_total{reason=\"changed\"} 1",
+            "connector_scheduler_gangs_started_total 0");
+    cluster.thaw();
+    scheduler.pass();
+    assertThat(cluster.seated(gang)).isEqualTo(2);
+    assertThat(metrics.text().lines())
+        .contains(
+            "connector_scheduler_gangs_started_total 1",
+            "connector_scheduler_gang_wait_seconds_sum 3600");
   }
 
   /** A gang of two whose scheduler was killed when the plan stood and nothing was bound. */

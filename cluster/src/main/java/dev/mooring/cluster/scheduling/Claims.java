@@ -69,9 +69,12 @@ final class Claims {
 
   private Stream<Volume> volume(String namespace, String name) {
     var claim = claims.get(namespace + "/" + name);
-    if (claim == null) {
-      return Stream.of(new Volume.Blocked(name, "does not exist"));
-    }
+    return claim == null
+        ? Stream.of(new Volume.Blocked(name, "does not exist"))
+        : Stream.concat(place(claim, name), attached(claim).stream());
+  }
+
+  private Stream<Volume> place(PersistentVolumeClaim claim, String name) {
     if (claim.getMetadata().getDeletionTimestamp() != null) {
       return Stream.of(new Volume.Blocked(name, "is being deleted"));
     }
@@ -82,6 +85,26 @@ final class Claims {
     return claim.getSpec().getAccessModes().contains("ReadWriteOncePod")
         ? Stream.of(place, new Volume.Exclusive(name))
         : Stream.of(place);
+  }
+
+  /**
+   * What counts against a driver's limit on the node, be the claim on its way out: pods may have it
+   * still. A volume that is yet to be made has no handle, and one claim.
+   */
+  private Optional<Volume> attached(PersistentVolumeClaim claim) {
+    var name = claim.getMetadata().getName();
+    if (isBound(claim)) {
+      return Optional.ofNullable(volumes.get(claim.getSpec().getVolumeName()))
+          .map(volume -> volume.getSpec().getCsi())
+          .map(csi -> new Volume.Attached(name, csi.getDriver(), csi.getVolumeHandle()));
+    }
+    return classOf(claim)
+        .filter(storage -> !NOBODY.equals(storage.getProvisioner()))
+        .map(storage ->
+            new Volume.Attached(
+                name,
+                storage.getProvisioner(),
+                "claim %s/%s".formatted(claim.getMetadata().getNamespace(), name)));
   }
 
   private static boolean isBound(PersistentVolumeClaim claim) {

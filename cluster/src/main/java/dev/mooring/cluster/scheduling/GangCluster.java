@@ -70,6 +70,9 @@ public interface GangCluster {
   /** Records an event about a group, or the pod that stands for itself. */
   void record(GangId group, boolean warning, String reason, String message);
 
-  /** Writes a queue's share; one that is gone, or was never there, is left alone. */
+  /**
+   * Writes a queue's share and what is kept for it; one that is gone, or was never there, is left
+   * alone.
+   */
   void writeShare(QueueShare share);
 }

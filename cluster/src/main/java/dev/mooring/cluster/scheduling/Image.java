@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 final class Image {
   private final String schedulerName;
   private final Map<String, io.fabric8.kubernetes.api.model.Node> nodes = new HashMap<>();
+  private final Map<String, Map<String, Integer>> attachLimits = new HashMap<>();
   private final Map<String, Map<String, PodView>> podsByNode = new HashMap<>();
   private final TreeMap<String, Node> seenNodes = new TreeMap<>();
   private final Set<String> staleNodes = new HashSet<>();
@@ -74,6 +76,10 @@ final class Image {
       case PersistentVolumeClaim claim -> claims.put(claim);
       case PersistentVolume volume -> claims.put(volume);
       case StorageClass storage -> claims.put(storage);
+      case CSINode node -> {
+        attachLimits.put(name(node), Nodes.attachLimits(node));
+        staleNodes.add(name(node));
+      }
       default -> throw new IllegalArgumentException("Nobody watches " + object.getKind());
     }
     staleClaims(object);
@@ -98,6 +104,10 @@ final class Image {
       case PersistentVolumeClaim claim -> claims.remove(claim);
       case PersistentVolume volume -> claims.remove(volume);
       case StorageClass storage -> claims.remove(storage);
+      case CSINode node -> {
+        attachLimits.remove(name(node));
+        staleNodes.add(name(node));
+      }
       default -> throw new IllegalArgumentException("Nobody watches " + object.getKind());
     }
     staleClaims(object);
@@ -220,6 +230,7 @@ final class Image {
         name,
         Nodes.of(
             node,
+            attachLimits.getOrDefault(name, Map.of()),
             podsByNode.getOrDefault(name, Map.of()).values().stream()
                 .filter(PodView::holdsRoom)
                 .map(this::seated)

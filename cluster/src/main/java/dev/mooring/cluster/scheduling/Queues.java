@@ -4,13 +4,13 @@ import dev.mooring.scheduling.model.Placing;
 import dev.mooring.scheduling.model.Queue;
 import dev.mooring.scheduling.model.QueueShare;
 import dev.mooring.scheduling.model.Resources;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import java.util.LinkedHashMap;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Queues as the core's. */
 final class Queues {
@@ -41,23 +41,40 @@ final class Queues {
                 }));
   }
 
-  /** The scheduler's part of a queue's status; a share that cannot be said is left out. */
-  static GenericKubernetesResource share(QueueShare share) {
-    var deserved = new LinkedHashMap<String, String>();
+  /**
+   * A merge patch (RFC 7396) of the scheduler's part of a queue's status. A share that cannot be
+   * said is left out; where nothing is kept, null takes the reservation out.
+   */
+  static String share(QueueShare share) {
+    var status = new HashMap<String, @Nullable Object>();
+    status.put("deserved", quantities(share.deserved()));
+    if (Double.isFinite(share.share())) {
+      status.put("share", share.share());
+    }
+    status.put("reservation", share.kept().nodes().isEmpty() ? null : reservation(share));
+    return Serialization.asJson(Map.of("status", status));
+  }
+
+  /** What is not kept any more must be named to go; what is deserved names all that there is. */
+  private static Map<String, Object> reservation(QueueShare share) {
+    var resource = new HashMap<String, @Nullable Object>();
+    share.deserved().amounts().keySet().forEach(name -> resource.put(name, null));
     share
-        .deserved()
+        .kept()
         .amounts()
-        .forEach((name, amount) -> deserved.put(name, Requests.quantity(name, amount).toString()));
-    var change = new GenericKubernetesResource();
-    change.setApiVersion(CONTEXT.getGroup() + "/" + CONTEXT.getVersion());
-    change.setKind(CONTEXT.getKind());
-    change.setMetadata(new ObjectMetaBuilder().withName(share.queue()).build());
-    change.setAdditionalProperty(
-        "status",
-        Double.isFinite(share.share())
-            ? Map.of("deserved", deserved, "share", share.share())
-            : Map.of("deserved", deserved));
-    return change;
+        .amounts()
+        .forEach((name, amount) ->
+            resource.put(name, amount > 0 ? Requests.quantity(name, amount).toString() : null));
+    return Map.of("nodes", share.kept().nodes(), "resource", resource);
+  }
+
+  private static Map<String, String> quantities(Resources resources) {
+    var quantities = new HashMap<String, String>();
+    resources
+        .amounts()
+        .forEach(
+            (name, amount) -> quantities.put(name, Requests.quantity(name, amount).toString()));
+    return quantities;
   }
 
   private static Optional<Resources> amounts(Map<String, Quantity> amounts) {

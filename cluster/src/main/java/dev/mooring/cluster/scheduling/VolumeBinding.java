@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Gives claims that wait for their first consumer a volume where it goes. A provisioner is told by
@@ -52,7 +53,7 @@ final class VolumeBinding {
   }
 
   private Volumes prepare(String namespace, String claim, Node node, Claims claims) {
-    return switch (claims.need(namespace, claim, Nodes.of(node, List.of()))) {
+    return switch (claims.need(namespace, claim, Nodes.of(node, Map.of(), List.of()))) {
       case Claims.Need.Nothing _ -> new Volumes.Ready();
       case Claims.Need.Missing(var why) -> new Volumes.Missing(why);
       case Claims.Need.Provisioned _ -> provision(namespace, claim, node);

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
@@ -87,6 +88,7 @@ final class Watches implements AutoCloseable {
         () -> start(client.namespaces()),
         () -> start(client.resources(PriorityClass.class)),
         () -> start(client.resources(StorageClass.class)),
+        () -> start(client.resources(CSINode.class)),
         () -> start(client.resources(PersistentVolume.class)),
         () -> start(client.resources(PersistentVolumeClaim.class).inAnyNamespace()),
         () -> start(client.resources(PodDisruptionBudget.class).inAnyNamespace()),

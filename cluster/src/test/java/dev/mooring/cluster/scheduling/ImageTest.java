@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
@@ -299,7 +300,9 @@ final class ImageTest {
         read(
             StorageClass.class,
             "metadata: {name: s}\nprovisioner: p\nvolumeBindingMode: WaitForFirstConsumer"));
-    assertThat(volumes()).containsExactly(new Volume.Unbound("c", List.of()));
+    assertThat(volumes())
+        .containsExactly(
+            new Volume.Unbound("c", List.of()), new Volume.Attached("c", "p", "claim lab/c"));
     image.put(
         read(
             PersistentVolume.class,
@@ -314,6 +317,59 @@ final class ImageTest {
     assertThat(volumes())
         .containsExactly(
             new Volume.Bound("c", List.of(NodeTerm.ofLabels(Requirement.in("zone", "z")))));
+  }
+
+  @Test
+  void aVolumeOfADriverTakesAnAttachment() {
+    image.put(
+        pod(
+            "p",
+            "",
+            "  nodeName: a\n  volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]",
+            "phase: Running"));
+    image.put(
+        read(
+            PersistentVolume.class,
+            "metadata: {name: v}\nspec: {csi: {driver: disk.csi, volumeHandle: h}}"));
+    image.put(claim("Bound", "volumeName: v,"));
+    var disk = new Volume.Attached("c", "disk.csi", "h");
+    assertThat(seatedVolumes()).containsExactly(new Volume.Bound("c", List.of()), disk);
+    // As long as the pod is there it has the volume, whatever becomes of the claim.
+    var going = claim("Bound", "volumeName: v,");
+    going.getMetadata().setDeletionTimestamp("2026-11-28T11:00:00Z");
+    image.put(going);
+    assertThat(seatedVolumes()).contains(disk);
+  }
+
+  private List<Volume> seatedVolumes() {
+    return image.seen().nodes().nodes().getFirst().pods().getFirst().shape().local().volumes();
+  }
+
+  @Test
+  void aCsiNodeSaysHowManyVolumesANodeAttaches() {
+    image.put(csiNode("a", "{name: disk.csi, allocatable: {count: 3}}, {name: file.csi}"));
+    assertThat(limits()).isEqualTo(Map.of("disk.csi", 3));
+    image.put(csiNode("a", "{name: disk.csi, allocatable: {count: 2}}"));
+    assertThat(limits()).isEqualTo(Map.of("disk.csi", 2));
+    // Pods change; the limit stays.
+    image.put(pod("p", "", "  nodeName: a", "phase: Running"));
+    assertThat(limits()).isEqualTo(Map.of("disk.csi", 2));
+    image.put(csiNode("later", "{name: disk.csi, allocatable: {count: 1}}"));
+    assertThat(image.seen().nodes().nodes()).hasSize(1);
+    image.put(node("later", "True"));
+    assertThat(image.seen().nodes().nodes().getLast().attachLimits())
+        .isEqualTo(Map.of("disk.csi", 1));
+    image.remove(csiNode("a", "{name: disk.csi, allocatable: {count: 2}}"));
+    assertThat(limits()).isEmpty();
+  }
+
+  private Map<String, Integer> limits() {
+    return image.seen().nodes().nodes().getFirst().attachLimits();
+  }
+
+  private static CSINode csiNode(String name, String drivers) {
+    return read(
+        CSINode.class, "metadata: {name: %s}\nspec: {drivers: [%s]}".formatted(name, drivers));
   }
 
   private List<Volume> volumes() {

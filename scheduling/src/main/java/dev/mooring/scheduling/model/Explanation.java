@@ -32,6 +32,8 @@ public record Explanation(Code code, String message, String nextStep, Facts fact
     NotTolerated,
     /** A volume keeps the pod off all nodes. */
     VolumeUnavailable,
+    /** Nodes with room have as many volumes of a driver attached as they can. */
+    NoAttachmentLeft,
     /** Pods near or apart, spread or host ports leave no node. */
     PlacementRules,
     /** Nodes have too little left. */
@@ -59,7 +61,8 @@ public record Explanation(Code code, String message, String nextStep, Facts fact
   }
 
   /**
-   * A resource that lacks.
+   * A resource that lacks. Attachments of a driver's volumes go by the name that Kubernetes had for
+   * them, {@code attachable-volumes-csi-} and the driver.
    *
    * @param by how much at least, on the node that lacks least; in the resource's unit
    * @param nodes on how many of the nodes that the pods may be on

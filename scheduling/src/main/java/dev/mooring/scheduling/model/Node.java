@@ -8,6 +8,8 @@ import java.util.Map;
  *
  * @param open false when it is cordoned or not ready
  * @param allocatable what pods may take in all, the count {@code pods} among it
+ * @param attachLimits how many volumes of a driver may be attached to it; a driver that is not
+ *     named has no limit, and 0 is a limit
  * @param used what the pods take in sum, leaving ones too; see {@link #of}
  */
 public record Node(
@@ -16,15 +18,24 @@ public record Node(
     Map<String, String> labels,
     List<Taint> taints,
     Resources allocatable,
+    Map<String, Integer> attachLimits,
     Resources used,
     List<Seated> pods) {
   public Node {
     labels = Map.copyOf(labels);
     taints = List.copyOf(taints);
+    attachLimits = Map.copyOf(attachLimits);
+    attachLimits.forEach((driver, most) -> {
+      if (most < 0) {
+        throw new IllegalArgumentException(
+            "Limit of volumes of driver %s on node '%s' is negative: %d"
+                .formatted(driver, name, most));
+      }
+    });
     pods = List.copyOf(pods);
   }
 
-  /** A node whose use is the sum over its pods. */
+  /** A node whose use is the sum over its pods, and that attaches as many volumes as they have. */
   public static Node of(
       String name,
       boolean open,
@@ -33,7 +44,7 @@ public record Node(
       Resources allocatable,
       List<Seated> pods) {
     var used = Resources.sum(pods.stream().map(pod -> pod.shape().requests()).toList());
-    return new Node(name, open, labels, taints, allocatable, used, pods);
+    return new Node(name, open, labels, taints, allocatable, Map.of(), used, pods);
   }
 
   public Resources free() {
@@ -41,6 +52,10 @@ public record Node(
   }
 
   public Node with(List<Seated> pods) {
-    return of(name, open, labels, taints, allocatable, pods);
+    return of(name, open, labels, taints, allocatable, pods).withAttachLimits(attachLimits);
+  }
+
+  public Node withAttachLimits(Map<String, Integer> limits) {
+    return new Node(name, open, labels, taints, allocatable, limits, used, pods);
   }
 }

@@ -1,11 +1,9 @@
 package dev.mooring.scheduling.model;
 
+import java.util.Collection;
 import java.util.List;
 
-/**
- * What a claim of a pod says about its node. How many volumes a node can attach is a resource of
- * the node and of the pod, not a volume here.
- */
+/** What a claim of a pod says about its node. */
 public sealed interface Volume {
   String claim();
 
@@ -28,6 +26,26 @@ public sealed interface Volume {
 
   /** {@code ReadWriteOncePod}: one pod in the cluster at a time has it. */
   record Exclusive(String claim) implements Volume {}
+
+  /**
+   * While pods have it, it takes one of their node's attachments for the driver, however many they
+   * are.
+   *
+   * @param handle names the volume among those of the driver, through whatever claim it is mounted
+   */
+  record Attached(String claim, String driver, String handle) implements Volume {}
+
+  /** How many attachments of the driver the volumes take together. */
+  static int attachments(Collection<Volume> volumes, String driver) {
+    return (int)
+        volumes.stream()
+            .filter(Attached.class::isInstance)
+            .map(Attached.class::cast)
+            .filter(volume -> volume.driver().equals(driver))
+            .map(Attached::handle)
+            .distinct()
+            .count();
+  }
 
   /**
    * The claim keeps the pod from running anywhere.

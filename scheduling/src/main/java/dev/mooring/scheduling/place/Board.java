@@ -21,7 +21,8 @@ public final class Board {
   private final Dimensions dimensions;
   private final Kinds kinds;
   private final Sizes sizes;
-  private final Usage usage = new Usage();
+  private final Attachments attachments;
+  private final Usage usage;
   private final long[] capacity;
   private final long[] free;
   private final Map<String, Integer> positions = new HashMap<>();
@@ -59,7 +60,9 @@ public final class Board {
       write(nodes[i], i * dimensions.size());
     }
     var tallies = new Tallies(nodes);
-    kinds = new Kinds(nodes, dimensions, tallies);
+    attachments = new Attachments(nodes);
+    usage = new Usage(attachments);
+    kinds = new Kinds(nodes, dimensions, tallies, attachments);
     prepare(tallies, toPlace);
   }
 
@@ -177,6 +180,15 @@ public final class Board {
   /** Whether the rules about other pods allow it. */
   boolean obeys(Kind kind, int node) {
     return !kind.tied() || usage.allows(kind, node);
+  }
+
+  /**
+   * How many attachments the node lacks for the volumes of such a pod, by driver; none of those
+   * that do not lack.
+   */
+  public Map<String, Integer> lackingAttachments(Kind kind, int node) {
+    var wanted = kind.ties().things().attached();
+    return wanted.isEmpty() ? Map.of() : attachments.lacking(wanted, node);
   }
 
   /** Whether such a pod may be on the node, whatever else is there. */

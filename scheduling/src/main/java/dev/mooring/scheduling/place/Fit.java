@@ -32,7 +32,8 @@ final class Fit {
                 nodes[i].open()
                     && rules.matches(nodes[i])
                     && rules.bears(nodes[i])
-                    && reaches(key.volumes(), nodes[i]));
+                    && reaches(key.volumes(), nodes[i])
+                    && attaches(key.volumes(), nodes[i]));
     return new Fit(allowed, affinity(rules, nodes), taints(rules, nodes));
   }
 
@@ -56,10 +57,23 @@ final class Fit {
           switch (volume) {
             case Volume.Bound(_, var anyOf) -> anyTerm(anyOf, node);
             case Volume.Unbound(_, var anyOf) -> anyTerm(anyOf, node);
-            case Volume.Exclusive _ -> true;
+            case Volume.Exclusive _, Volume.Attached _ -> true;
             case Volume.Blocked _ -> false;
           };
       if (!reaches) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the node could attach all of them if it had no others. */
+  private static boolean attaches(List<Volume> volumes, Node node) {
+    if (volumes.isEmpty()) {
+      return true;
+    }
+    for (var limit : node.attachLimits().entrySet()) {
+      if (Volume.attachments(volumes, limit.getKey()) > limit.getValue()) {
         return false;
       }
     }

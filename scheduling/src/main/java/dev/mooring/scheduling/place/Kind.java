@@ -16,6 +16,9 @@ public final class Kind {
   private final Fit fit;
   private final Ties ties;
 
+  /** Asked for each node that is looked at. */
+  private final boolean tied;
+
   /**
    * Keeps what was reckoned.
    *
@@ -41,6 +44,7 @@ public final class Kind {
     this.devices = devices;
     this.fit = fit;
     this.ties = ties;
+    tied = ties.bind();
   }
 
   /**
@@ -57,11 +61,10 @@ public final class Kind {
       List<Tally> apart,
       List<Evenly> spreads,
       List<Liking> likings,
-      List<HostPort> ports,
-      List<String> exclusive) {
+      Things things) {
     /** What matters of a pod that has its seat. */
-    static Ties ofSeated(List<Tally> counted, List<HostPort> ports, List<String> exclusive) {
-      return new Ties(counted, List.of(), false, List.of(), List.of(), List.of(), ports, exclusive);
+    static Ties ofSeated(List<Tally> counted, Things things) {
+      return new Ties(counted, List.of(), false, List.of(), List.of(), List.of(), things);
     }
 
     /** Whether where it may be depends on the pods that are there. */
@@ -70,8 +73,20 @@ public final class Kind {
           && apart.isEmpty()
           && spreads.isEmpty()
           && likings.isEmpty()
-          && ports.isEmpty()
-          && exclusive.isEmpty());
+          && things.none());
+    }
+  }
+
+  /**
+   * Things of a node, or of the cluster, that few pods can have.
+   *
+   * @param exclusive claims that one pod has at a time
+   * @param attached volumes that take one of the node's attachments
+   */
+  record Things(
+      List<HostPort> ports, List<String> exclusive, List<Attachments.Attachment> attached) {
+    boolean none() {
+      return ports.isEmpty() && exclusive.isEmpty() && attached.isEmpty();
     }
   }
 
@@ -122,7 +137,7 @@ public final class Kind {
 
   /** Whether where it may be depends on the pods that are there. */
   public boolean tied() {
-    return ties.bind();
+    return tied;
   }
 
   /** Whether what is allowed depends on the order in which such pods and others are seated. */

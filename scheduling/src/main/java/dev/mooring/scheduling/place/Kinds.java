@@ -23,6 +23,7 @@ final class Kinds {
   private final Node[] nodes;
   private final Dimensions dimensions;
   private final Tallies tallies;
+  private final Attachments attachments;
   private final IdentityHashMap<PodShape, Kind> seen = new IdentityHashMap<>();
   private final Map<Room, Integer> rooms = new HashMap<>();
   private final Map<Alike, Kind> alike = new HashMap<>();
@@ -30,10 +31,11 @@ final class Kinds {
   private boolean placing = true;
   private int next;
 
-  Kinds(Node[] nodes, Dimensions dimensions, Tallies tallies) {
+  Kinds(Node[] nodes, Dimensions dimensions, Tallies tallies, Attachments attachments) {
     this.nodes = nodes;
     this.dimensions = dimensions;
     this.tallies = tallies;
+    this.attachments = attachments;
   }
 
   /** From now on shapes that are new are those of pods that have seats and need no other. */
@@ -72,7 +74,7 @@ final class Kinds {
     company.apart().forEach(term -> counted.add(tallies.holding(term)));
     counted.sort(Comparator.comparingInt(Tally::number));
     if (!placing) {
-      return Kind.Ties.ofSeated(List.copyOf(counted), shape.local().ports(), exclusive(shape));
+      return Kind.Ties.ofSeated(List.copyOf(counted), things(shape));
     }
     var near =
         company.near().stream()
@@ -90,8 +92,11 @@ final class Kinds {
                     s, tallies.spreading(shape, s), s.selector().selects(shape.labels()) ? 1 : 0))
             .toList(),
         likings(shape),
-        shape.local().ports(),
-        exclusive(shape));
+        things(shape));
+  }
+
+  private Kind.Things things(PodShape shape) {
+    return new Kind.Things(shape.local().ports(), exclusive(shape), attachments.of(shape));
   }
 
   private List<Tally> apart(PodShape shape, List<PodTerm> own) {

@@ -6,17 +6,28 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Ports and claims that pods have, and their tallies; for the planning thread alone. */
+/** Ports, claims and volumes that pods have, and their tallies; for the planning thread alone. */
 final class Usage {
   private final Map<Integer, List<HostPort>> ports = new HashMap<>();
   private final Map<String, Integer> exclusive = new HashMap<>();
+  private final Attachments attachments;
+
+  Usage(Attachments attachments) {
+    this.attachments = attachments;
+  }
 
   void add(Kind kind, int node, int change) {
     var ties = kind.ties();
     for (var tally : ties.counted()) {
       tally.add(node, change);
     }
-    for (var port : ties.ports()) {
+    if (!ties.things().none()) {
+      add(ties.things(), node, change);
+    }
+  }
+
+  private void add(Kind.Things things, int node, int change) {
+    for (var port : things.ports()) {
       var used = ports.computeIfAbsent(node, _ -> new ArrayList<>());
       if (change > 0) {
         used.add(port);
@@ -24,9 +35,10 @@ final class Usage {
         used.remove(port);
       }
     }
-    for (var claim : ties.exclusive()) {
+    for (var claim : things.exclusive()) {
       exclusive.merge(claim, change, Integer::sum);
     }
+    attachments.add(things.attached(), node, change);
   }
 
   boolean allows(Kind kind, int node) {
@@ -34,8 +46,10 @@ final class Usage {
     return apart(ties, node)
         && near(ties, node)
         && spread(ties, node)
-        && portsAreFree(ties, node)
-        && ties.exclusive().stream().allMatch(claim -> exclusive.getOrDefault(claim, 0) == 0);
+        && portsAreFree(ties.things(), node)
+        && ties.things().exclusive().stream()
+            .allMatch(claim -> exclusive.getOrDefault(claim, 0) == 0)
+        && attachments.allow(ties.things().attached(), node);
   }
 
   private static boolean apart(Kind.Ties ties, int node) {
@@ -76,11 +90,11 @@ final class Usage {
     return true;
   }
 
-  private boolean portsAreFree(Kind.Ties ties, int node) {
-    if (ties.ports().isEmpty()) {
+  private boolean portsAreFree(Kind.Things things, int node) {
+    if (things.ports().isEmpty()) {
       return true;
     }
     var used = ports.getOrDefault(node, List.of());
-    return ties.ports().stream().noneMatch(port -> used.stream().anyMatch(port::collides));
+    return things.ports().stream().noneMatch(port -> used.stream().anyMatch(port::collides));
   }
 }

@@ -10,6 +10,7 @@ import dev.mooring.scheduling.model.Placing;
 import dev.mooring.scheduling.model.Plan;
 import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.model.PodShape;
+import dev.mooring.scheduling.model.QueueShare;
 import dev.mooring.scheduling.model.Reservation;
 import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Settings;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +57,7 @@ final class Planning {
   private final Map<GangId, Reservation> before;
   private final Map<GangId, Seating> kept = new LinkedHashMap<>();
   private final List<Reservation> reservations = new ArrayList<>();
+  private final Map<String, QueueShare.Kept> keptByQueue = new HashMap<>();
   private final Board.Bounds withoutKept = new Board.Bounds();
   private Board.Bounds onceLeft = new Board.Bounds();
 
@@ -131,7 +134,8 @@ final class Planning {
       outcomes.add(judge(next.get()));
     }
     strays.forEach(gang -> outcomes.add(new Outcome.Waits(gang.id(), Reasons.unknownQueue(gang))));
-    return new Plan(outcomes, admission.admitted(), queues.shares(line.counts()), reservations);
+    return new Plan(
+        outcomes, admission.admitted(), queues.shares(line.counts(), keptByQueue), reservations);
   }
 
   private Outcome judge(Waiting waiting) {
@@ -157,8 +161,10 @@ final class Planning {
     return onceLeft(waiting, wanted)
         .or(() -> evict(waiting, wanted))
         .orElseGet(() -> {
+          // Before seats are kept for it: these would count as if somebody had them.
+          var because = why(waiting, wish, affordable);
           reserve(waiting, wanted, affordable >= wish.must());
-          return waits(waiting, why(waiting, wish, affordable));
+          return waits(waiting, because);
         });
   }
 
@@ -229,10 +235,22 @@ final class Planning {
   }
 
   private void promise(Waiting waiting, Seating seating, long[] amounts) {
-    seating.seat(board);
-    kept.put(waiting.gang().id(), seating);
     queues.change(waiting.queue(), Queues.Change.HOLDS, amounts, 1);
-    reservations.add(new Reservation(waiting.gang().id(), seating.names(board), true));
+    reserve(waiting, seating, true);
+  }
+
+  private void reserve(Waiting waiting, Seating seating, boolean roomWasMade) {
+    var gang = waiting.gang();
+    var names = seating.names(board);
+    var amounts = new ArrayList<Resources>();
+    seating.each((kind, _) -> amounts.add(kind.shape().requests()));
+    seating.seat(board);
+    kept.put(gang.id(), seating);
+    reservations.add(new Reservation(gang.id(), names, roomWasMade));
+    keptByQueue.merge(
+        gang.queue(),
+        QueueShare.Kept.of(names.values(), Resources.sum(amounts)),
+        QueueShare.Kept::plus);
   }
 
   /** Keeps seats for the first gang that waits for room and nothing else. */
@@ -242,11 +260,7 @@ final class Planning {
     }
     var known = before.get(waiting.gang().id());
     head.find(wanted.ask(), known == null ? Map.<PodId, String>of() : known.seats())
-        .ifPresent(seating -> {
-          seating.seat(board);
-          kept.put(waiting.gang().id(), seating);
-          reservations.add(new Reservation(waiting.gang().id(), seating.names(board), false));
-        });
+        .ifPresent(seating -> reserve(waiting, seating, false));
   }
 
   private boolean neverFits(Ask ask) {

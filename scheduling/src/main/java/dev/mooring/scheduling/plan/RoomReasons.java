@@ -8,7 +8,6 @@ import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.NodeTerm;
 import dev.mooring.scheduling.model.PodShape;
 import dev.mooring.scheduling.model.Taint;
-import dev.mooring.scheduling.model.Volume;
 import dev.mooring.scheduling.place.Ask;
 import dev.mooring.scheduling.place.Board;
 import dev.mooring.scheduling.place.Kind;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -34,7 +32,7 @@ final class RoomReasons {
   private record Alike(Ask.Sort sort, int there) {}
 
   /** A reason but for its place in a queue. */
-  private record Said(Code code, String message, String nextStep, int fit, List<Shortage> shorts) {}
+  record Said(Code code, String message, String nextStep, int fit, List<Shortage> shorts) {}
 
   private final Board board;
   private final Map<Alike, Said> said = new HashMap<>();
@@ -79,17 +77,9 @@ final class RoomReasons {
 
   /** What excludes all nodes, whatever is on them. */
   private Optional<Said> nodes(PodShape shape) {
-    var blocked =
-        shape.local().volumes().stream()
-            .filter(Volume.Blocked.class::isInstance)
-            .map(Volume.Blocked.class::cast)
-            .findFirst();
+    var blocked = VolumeReasons.blocked(shape);
     if (blocked.isPresent()) {
-      return Optional.of(
-          said(
-              Code.VolumeUnavailable,
-              "Volume claim '%s' %s".formatted(blocked.get().claim(), blocked.get().why()),
-              "See the claim: kubectl describe pvc " + blocked.get().claim()));
+      return blocked;
     }
     var all = IntStream.range(0, board.size()).mapToObj(board::node).toList();
     if (all.isEmpty()) {
@@ -125,31 +115,7 @@ final class RoomReasons {
                   .formatted(open.size(), taints(shape, open)),
               "Add a toleration to the job, or remove the taint"));
     }
-    return unreachable(shape, borne);
-  }
-
-  private static Optional<Said> unreachable(PodShape shape, List<Node> nodes) {
-    for (var volume : shape.local().volumes()) {
-      Predicate<Node> reaches =
-          switch (volume) {
-            case Volume.Bound(_, var anyOf) -> node -> anyTerm(anyOf, node);
-            case Volume.Unbound(_, var anyOf) -> node -> anyTerm(anyOf, node);
-            case Volume.Exclusive _, Volume.Blocked _ -> _ -> true;
-          };
-      if (nodes.stream().noneMatch(reaches)) {
-        return Optional.of(
-            said(
-                Code.VolumeUnavailable,
-                "Volume claim '%s' is out of reach of all %d nodes that match"
-                    .formatted(volume.claim(), nodes.size()),
-                "Use a claim whose volume these nodes reach, or let the job run near the volume"));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static boolean anyTerm(List<NodeTerm> anyOf, Node node) {
-    return anyOf.isEmpty() || anyOf.stream().anyMatch(term -> term.selects(node));
+    return VolumeReasons.unreachable(shape, borne);
   }
 
   private Said room(Kind stuck, Ask ask, int fit, int there) {
@@ -159,6 +125,20 @@ final class RoomReasons {
     }
     var shorts = shortages(stuck);
     var fits = "%d of %d members fit now".formatted(fit + there, ask.size() + there);
+    var attachments = VolumeReasons.attachments(board, stuck, allowed(stuck).toArray());
+    if (!attachments.isEmpty()) {
+      return new Said(
+          Code.NoAttachmentLeft,
+          "%s; volumes of driver %s: no attachment is left on %s%s"
+              .formatted(
+                  fits,
+                  String.join(", ", attachments.keySet()),
+                  where(stuck.shape()),
+                  shorts.isEmpty() ? "" : " that have room"),
+          "Wait until running jobs end, use volumes that need no attachment, or add a node",
+          fit,
+          Stream.concat(attachments.values().stream(), shorts.stream()).toList());
+    }
     if (shorts.isEmpty() && stuck.tied()) {
       return new Said(
           Code.PlacementRules,
@@ -229,7 +209,7 @@ final class RoomReasons {
     return shorts;
   }
 
-  private static Said said(Code code, String message, String nextStep) {
+  static Said said(Code code, String message, String nextStep) {
     return new Said(code, message, nextStep, 0, List.of());
   }
 

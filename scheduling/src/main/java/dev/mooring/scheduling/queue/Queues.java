@@ -229,8 +229,13 @@ public final class Queues {
     return counts[dimension];
   }
 
-  /** The queues as they are now, in the order of their names. */
-  public List<QueueShare> shares(Map<String, Integer> waiting) {
+  /**
+   * The queues as they are now, in the order of their names.
+   *
+   * @param waiting how many gangs wait, by queue
+   * @param kept what is kept for them, by queue
+   */
+  public List<QueueShare> shares(Map<String, Integer> waiting, Map<String, QueueShare.Kept> kept) {
     return byName.values().stream()
         .map(share ->
             new QueueShare(
@@ -238,7 +243,8 @@ public final class Queues {
                 dimensions.resources(share.held),
                 dimensions.resources(share.deserved),
                 share.dominant(counts),
-                waiting.getOrDefault(share.queue().name(), 0)))
+                waiting.getOrDefault(share.queue().name(), 0),
+                kept.getOrDefault(share.queue().name(), QueueShare.Kept.NONE)))
         .toList();
   }
 }

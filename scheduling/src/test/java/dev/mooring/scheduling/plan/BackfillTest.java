@@ -8,12 +8,15 @@ import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Plan;
 import dev.mooring.scheduling.model.Queue;
+import dev.mooring.scheduling.model.QueueShare;
 import dev.mooring.scheduling.model.Reservation;
 import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -45,6 +48,37 @@ final class BackfillTest {
     var next = world.step();
     assertThat(Case.outcome(next, "head")).containsInstanceOf(Outcome.Starts.class);
     assertThat(Case.outcome(next, "small")).containsInstanceOf(Outcome.Starts.class);
+  }
+
+  @Test
+  void aQueueTellsWhatIsKeptForItsHead() {
+    var world = new Case().node("a", 0, 4).node("b", 0, 4).node("c", 0, 4);
+    world.queues.add(Queue.of("other", 1));
+    world.gang("one", 1, Case.shape(0, 3)).step();
+    world.gang("two", 1, Case.shape(0, 3)).step();
+    world.gang("three", 1, Case.shape(0, 3)).step();
+    assertThat(keptOf(world.plan(), "other")).isEqualTo(QueueShare.Kept.NONE);
+    world.gang("head", "other", 0, 2, Case.shape(0, 4));
+    var plan = world.step();
+    var seats = kept(plan, "head").orElseThrow().seats();
+    assertThat(keptOf(plan, "other").nodes())
+        .containsExactlyElementsOf(seats.values().stream().sorted().toList());
+    assertThat(keptOf(plan, "other").amounts()).isEqualTo(Case.amounts(0, 8).max(pods(2)));
+    assertThat(keptOf(plan, "default")).isEqualTo(QueueShare.Kept.NONE);
+    List.of("one", "two", "three").forEach(gang -> world.end(Case.id(gang)));
+    assertThat(keptOf(world.step(), "other")).isEqualTo(QueueShare.Kept.NONE);
+  }
+
+  private static Resources pods(long count) {
+    return Resources.of(Map.of("pods", count));
+  }
+
+  private static QueueShare.Kept keptOf(Plan plan, String queue) {
+    return plan.queues().stream()
+        .filter(share -> share.queue().equals(queue))
+        .findFirst()
+        .orElseThrow()
+        .kept();
   }
 
   @Test

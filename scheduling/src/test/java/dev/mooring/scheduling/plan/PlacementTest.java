@@ -362,6 +362,13 @@ final class PlacementTest {
       }
       world.node("n" + i, random.nextLong(1, 9), random.nextLong(0, 4), labels);
     }
+    // Of few clusters: rules about other pods take another way through the search.
+    if (random.nextInt(3) == 0) {
+      world.nodes().stream()
+          .filter(_ -> random.nextInt(4) > 0)
+          .forEach(
+              node -> world.with(node.withAttachLimits(Map.of("disk.csi", random.nextInt(4)))));
+    }
     for (var g = 0; g < 2; g++) {
       var shapes =
           IntStream.range(0, random.nextInt(1, 3)).mapToObj(_ -> randomShape(random)).toList();
@@ -402,6 +409,18 @@ final class PlacementTest {
         NodeRules.NONE,
         company,
         spreads,
-        new PodShape.Local(ports, List.of()));
+        new PodShape.Local(ports, randomVolumes(random)));
+  }
+
+  private static List<Volume> randomVolumes(RandomGenerator random) {
+    return random.nextInt(3) > 0
+        ? List.of()
+        : IntStream.range(0, random.nextInt(1, 3))
+            .mapToObj(i -> attached("c" + i, random.nextInt(5)))
+            .toList();
+  }
+
+  private static Volume attached(String claim, int volume) {
+    return new Volume.Attached(claim, volume == 4 ? "other.csi" : "disk.csi", "volume-" + volume);
   }
 }

@@ -6,6 +6,7 @@ import dev.mooring.scheduling.model.PodTerm;
 import dev.mooring.scheduling.model.Spread;
 import dev.mooring.scheduling.model.Volume;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ final class Rules {
         && pod.nodes().matches(node)
         && pod.nodes().bears(node)
         && volumes(pod, node)
+        && attachments(pod, node)
         && room(pod, node)
         && pod.local().ports().stream()
             .noneMatch(port ->
@@ -67,8 +69,31 @@ final class Rules {
                       .noneMatch(on ->
                           on.pod().namespace().equals(pod.namespace())
                               && on.pod().local().volumes().contains(new Volume.Exclusive(claim)));
+              case Volume.Attached _ -> true;
               case Volume.Blocked _ -> false;
             });
+  }
+
+  private boolean attachments(PodShape pod, Node node) {
+    return node.attachLimits().entrySet().stream()
+        .allMatch(limit -> {
+          var there = new HashSet<String>();
+          seated.stream()
+              .filter(on -> on.node().equals(node))
+              .forEach(on -> there.addAll(handles(on.pod(), limit.getKey())));
+          var then = new HashSet<>(there);
+          then.addAll(handles(pod, limit.getKey()));
+          return then.size() == there.size() || then.size() <= limit.getValue();
+        });
+  }
+
+  private static List<String> handles(PodShape pod, String driver) {
+    return pod.local().volumes().stream()
+        .filter(Volume.Attached.class::isInstance)
+        .map(Volume.Attached.class::cast)
+        .filter(volume -> volume.driver().equals(driver))
+        .map(Volume.Attached::handle)
+        .toList();
   }
 
   private static boolean samePlace(Node one, Node other, String key) {

@@ -1,0 +1,51 @@
+package dev.mooring.cluster.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.mooring.scheduling.model.QueueShare;
+import dev.mooring.scheduling.model.QueueShare.Kept;
+import dev.mooring.scheduling.model.Resources;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the scheduler writes of a queue's status. */
+final class QueuesTest {
+  private static final Resources DESERVED =
+      Resources.of(Map.of("cpu", 1500L, "nvidia.com/gpu", 2L, "pods", 0L));
+
+  private static JsonNode written(double share, Kept kept) {
+    var patch = Queues.share(new QueueShare("q", Resources.NONE, DESERVED, share, 0, kept));
+    return Serialization.unmarshal(patch, JsonNode.class);
+  }
+
+  private static JsonNode json(String text) {
+    return Serialization.unmarshal(text, JsonNode.class);
+  }
+
+  @Test
+  void whatIsKeptIsWrittenAndWhatIsNotGoes() {
+    var kept = Kept.of(List.of("b", "a", "b"), Resources.of(Map.of("cpu", 500L, "pods", 2L)));
+    assertThat(written(0.5, kept))
+        .isEqualTo(
+            json(
+                """
+                {"status": {
+                  "deserved": {"cpu": "1500m", "nvidia.com/gpu": "2", "pods": "0"},
+                  "share": 0.5,
+                  "reservation": {
+                    "nodes": ["a", "b"],
+                    "resource": {"cpu": "500m", "nvidia.com/gpu": null, "pods": "2"}}}}
+                """));
+  }
+
+  @Test
+  void whereNothingIsKeptTheReservationIsTakenOut() {
+    var status = written(Double.NaN, Kept.NONE).get("status");
+    assertThat(status.has("reservation")).isTrue();
+    assertThat(status.get("reservation").isNull()).isTrue();
+    assertThat(status.has("share")).isFalse();
+  }
+}

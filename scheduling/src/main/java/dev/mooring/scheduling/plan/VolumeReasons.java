@@ -1,0 +1,108 @@
+package dev.mooring.scheduling.plan;
+
+import dev.mooring.scheduling.model.Explanation.Code;
+import dev.mooring.scheduling.model.Explanation.Shortage;
+import dev.mooring.scheduling.model.Node;
+import dev.mooring.scheduling.model.NodeTerm;
+import dev.mooring.scheduling.model.PodShape;
+import dev.mooring.scheduling.model.Volume;
+import dev.mooring.scheduling.place.Board;
+import dev.mooring.scheduling.place.Kind;
+import dev.mooring.scheduling.plan.RoomReasons.Said;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/** Says how volumes keep pods off nodes. */
+final class VolumeReasons {
+  private VolumeReasons() {}
+
+  /** A claim that keeps the pod from running anywhere. */
+  static Optional<Said> blocked(PodShape shape) {
+    return shape.local().volumes().stream()
+        .filter(Volume.Blocked.class::isInstance)
+        .map(Volume.Blocked.class::cast)
+        .findFirst()
+        .map(blocked ->
+            RoomReasons.said(
+                Code.VolumeUnavailable,
+                "Volume claim '%s' %s".formatted(blocked.claim(), blocked.why()),
+                "See the claim: kubectl describe pvc " + blocked.claim()));
+  }
+
+  /** What keeps the pod off all of the nodes, whatever is on them. */
+  static Optional<Said> unreachable(PodShape shape, List<Node> nodes) {
+    for (var volume : shape.local().volumes()) {
+      Predicate<Node> reaches =
+          switch (volume) {
+            case Volume.Bound(_, var anyOf) -> node -> anyTerm(anyOf, node);
+            case Volume.Unbound(_, var anyOf) -> node -> anyTerm(anyOf, node);
+            case Volume.Exclusive _, Volume.Attached _, Volume.Blocked _ -> _ -> true;
+          };
+      if (nodes.stream().noneMatch(reaches)) {
+        return Optional.of(
+            RoomReasons.said(
+                Code.VolumeUnavailable,
+                "Volume claim '%s' is out of reach of all %d nodes that match"
+                    .formatted(volume.claim(), nodes.size()),
+                "Use a claim whose volume these nodes reach, or let the job run near the volume"));
+      }
+    }
+    return tooMany(shape.local().volumes(), nodes);
+  }
+
+  private static boolean anyTerm(List<NodeTerm> anyOf, Node node) {
+    return anyOf.isEmpty() || anyOf.stream().anyMatch(term -> term.selects(node));
+  }
+
+  /** More volumes of a driver than any node attaches. */
+  private static Optional<Said> tooMany(List<Volume> volumes, List<Node> nodes) {
+    var drivers = new TreeSet<String>();
+    nodes.forEach(node -> drivers.addAll(node.attachLimits().keySet()));
+    for (var driver : drivers) {
+      var mounts = Volume.attachments(volumes, driver);
+      var most =
+          nodes.stream()
+              .mapToInt(node -> node.attachLimits().getOrDefault(driver, Integer.MAX_VALUE))
+              .max()
+              .orElse(0);
+      if (mounts > most) {
+        return Optional.of(
+            RoomReasons.said(
+                Code.VolumeUnavailable,
+                "A pod mounts %d volumes of driver %s, and the most that a node attaches is %d"
+                    .formatted(mounts, driver, most),
+                "Mount fewer volumes of it, or add a node that attaches more"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Of which drivers attachments lack on nodes that have room otherwise.
+   *
+   * @param allowed nodes that the pod may be on
+   */
+  static SortedMap<String, Shortage> attachments(Board board, Kind kind, int[] allowed) {
+    var shortages = new TreeMap<String, Shortage>();
+    for (var node : allowed) {
+      Map<String, Integer> lacks =
+          board.room(kind, node) > 0 ? board.lackingAttachments(kind, node) : Map.of();
+      lacks.forEach((driver, by) ->
+          shortages.merge(
+              driver,
+              new Shortage("attachable-volumes-csi-" + driver, by, 1, allowed.length),
+              (one, other) ->
+                  new Shortage(
+                      one.resource(),
+                      Math.min(one.by(), other.by()),
+                      one.nodes() + other.nodes(),
+                      one.of())));
+    }
+    return shortages;
+  }
+}
