@@ -1,6 +1,7 @@
 package dev.mooring.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Required;
 import java.time.Instant;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param seats node names by pod uid
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
+@SchemaCustomizer(Atomic.class)
 public record GangPlan(@Required Instant madeAt, @Required Map<String, String> seats) {
   public GangPlan {
     seats = Map.copyOf(seats);

@@ -1,6 +1,7 @@
 package dev.mooring.crd;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.crdv2.generator.v1.SchemaCustomizer;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the queue's limit that it meets; null when it meets none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@SchemaCustomizer(Atomic.class)
 public record GangWait(
     @Min(0) int needed,
     @JsonInclude(JsonInclude.Include.ALWAYS) @Min(0) int fit,

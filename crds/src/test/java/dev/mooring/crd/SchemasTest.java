@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The generated definitions, beside those that they stand in for. */
 final class SchemasTest {
@@ -72,6 +73,14 @@ final class SchemasTest {
     var strangers = new ArrayList<String>();
     compare(schema(generated(ours)), schema(theirs), "", strangers);
     assertThat(strangers).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plan", "waiting"})
+  void whatIsWrittenAsAWholeHasOneOwner(String field) throws IOException {
+    var status = schema(generated("podgroups.scheduling.volcano.sh")).at("/properties/status");
+    assertThat(status.at("/properties/" + field + "/x-kubernetes-map-type").asText())
+        .isEqualTo("atomic");
   }
 
   private static void compare(JsonNode ours, JsonNode theirs, String path, List<String> strangers) {
