@@ -16,7 +16,9 @@ import dev.mooring.scheduling.model.Settings;
 import dev.mooring.scheduling.plan.Planner;
 import dev.mooring.scheduling.plan.Recovery;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,9 @@ final class GangScheduler {
   /** That a plan is history can wait while gangs start; this long. */
   private static final Duration AT_LEISURE = Duration.ofSeconds(10);
 
+  /** Who makes a group and its pods at once has made them by then. */
+  private static final Duration PODS_UNDER_WAY = Duration.ofMillis(300);
+
   private final GangCluster cluster;
   private final InstantSource clock;
   private final Supplier<Settings> settings;
@@ -50,6 +55,10 @@ final class GangScheduler {
   private final Set<GangId> busy = ConcurrentHashMap.newKeySet();
   private List<Reservation> reservations = List.of();
   private final AtomicInteger starts = new AtomicInteger();
+
+  /** Since when each of those is known that may start and have not been told so. */
+  private final Map<GangId, Instant> admitted = new HashMap<>();
+
   private boolean unsettled;
 
   /**
@@ -198,16 +207,22 @@ final class GangScheduler {
     }
   }
 
-  /** A gang that starts at once needs no word that it may. */
+  /** A gang that starts at once needs no word that it may, and most have their pods in a moment. */
   private void admit(Plan plan, Map<GangId, SeenGroup> groups) {
+    var now = clock.instant();
+    admitted.keySet().retainAll(plan.admitted());
     for (var id : plan.admitted()) {
+      if (now.isBefore(admitted.computeIfAbsent(id, _ -> now).plus(PODS_UNDER_WAY))) {
+        unsettled = true;
+        continue;
+      }
       var group = groups.get(id);
       if (group == null || busy.contains(id) || id.kind() != GangId.Kind.VOLCANO_POD_GROUP) {
         continue;
       }
       var status = group.status();
-      var admitted = status.decided(PodGroupPhase.INQUEUE, status.plan(), status.reason());
-      write(group, () -> starting.write(id, group.version(), admitted));
+      var next = status.decided(PodGroupPhase.INQUEUE, status.plan(), status.reason());
+      write(group, () -> starting.write(id, group.version(), next));
     }
   }
 

@@ -71,12 +71,18 @@ final class FakeGangCluster implements GangCluster {
   }
 
   GangId addGang(String name, int size, long cpu, int priority) {
-    var id = new GangId(GangId.Kind.VOLCANO_POD_GROUP, "lab", name);
-    var created = Instant.parse("2026-11-23T09:00:00Z").plusSeconds(groups.size());
-    groups.put(id, new Group(1, size, priority, created, PodGroupStatus.NONE));
+    var id = addGroup(name, size, priority);
     for (var index = 0; index < size; index++) {
       addPod(id, name + "-" + index, cpu);
     }
+    return id;
+  }
+
+  /** A group whose pods are not made yet. */
+  GangId addGroup(String name, int size, int priority) {
+    var id = new GangId(GangId.Kind.VOLCANO_POD_GROUP, "lab", name);
+    var created = Instant.parse("2026-11-23T09:00:00Z").plusSeconds(groups.size());
+    groups.put(id, new Group(1, size, priority, created, PodGroupStatus.NONE));
     return id;
   }
 

@@ -64,6 +64,18 @@ final class GangSchedulerTest {
     }
   }
 
+  @Test
+  void aGangWithoutPodsIsToldThatItMayStartOnceItIsClearThatTheyDoNotComeByThemselves() {
+    cluster.addNode("a", 1000);
+    var gang = cluster.addGroup("g", 2, 0);
+    var scheduler = scheduler();
+    assertThat(scheduler.pass()).as("looks again soon").isTrue();
+    assertThat(cluster.status(gang).phase()).isNull();
+    now = now.plusMillis(300);
+    scheduler.pass();
+    assertThat(cluster.status(gang).phase()).isEqualTo(PodGroupPhase.INQUEUE);
+  }
+
   /** More writes than all three gangs take, so that the last run is not killed. */
   static List<Integer> writes() {
     return IntStream.rangeClosed(1, 40).boxed().toList();
