@@ -4,6 +4,8 @@ import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.embedded.EmbeddedException;
 import dev.mooring.images.BuildException;
 import java.io.UncheckedIOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,9 +41,14 @@ public final class Moor {
   /** What was asked rightly has failed. */
   static final int FAILED = 1;
 
+  /** Remarks that a queue's version is a beta, which is ours to know; kept, or it is forgotten. */
+  private static final Logger REMARKS =
+      Logger.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils");
+
   private Moor() {}
 
   public static void main(String[] arguments) {
+    REMARKS.setLevel(Level.SEVERE);
     var line = new CommandLine(new Moor()).setExecutionExceptionHandler(Moor::explain);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.addSubcommand(

@@ -34,10 +34,7 @@ final class GangLoad implements AutoCloseable {
 
   /** Begins to make them. */
   static GangLoad start(String namespace, List<FakeGang> gangs) {
-    Sandbox.await("pods can be made in " + namespace)
-        .until(() ->
-            Lab.client().serviceAccounts().inNamespace(namespace).withName("default").get()
-                != null);
+    new Sandbox(namespace).awaitPods();
     return new GangLoad(namespace, List.copyOf(gangs));
   }
 

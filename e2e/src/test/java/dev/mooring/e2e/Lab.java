@@ -19,6 +19,9 @@ final class Lab {
   private static final Connection CONNECTION =
       Connection.open("e2e", Optional.of(Path.of(setting("MOORING_E2E_KUBECONFIG"))));
 
+  /** Label that kubelets give their nodes; here its value is the node's name. */
+  static final String HOSTNAME = "kubernetes.io/hostname";
+
   private Lab() {}
 
   /** What {@code ./moor test} hands on. */
@@ -42,6 +45,14 @@ final class Lab {
   /** For what stands on fake nodes. */
   static Connection connection() {
     return CONNECTION;
+  }
+
+  /** Names of the nodes that have a machine, in order; benchmarks and tests make some without. */
+  static List<String> machines() {
+    return client().nodes().withLabel(HOSTNAME).list().getItems().stream()
+        .map(node -> node.getMetadata().getName())
+        .sorted()
+        .toList();
   }
 
   static String kubectl(String... arguments) {

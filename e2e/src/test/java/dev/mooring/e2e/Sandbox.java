@@ -35,6 +35,14 @@ record Sandbox(String namespace) implements AutoCloseable {
     return new Sandbox(made.getMetadata().getName());
   }
 
+  /** Pods are refused until the controllers have made the namespace's account. */
+  void awaitPods() {
+    await("pods can be made in " + namespace)
+        .until(() ->
+            Lab.client().serviceAccounts().inNamespace(namespace).withName("default").get()
+                != null);
+  }
+
   @Override
   public void close() {
     Lab.client().namespaces().withName(namespace).delete();

@@ -134,14 +134,7 @@ final class SchedulerFrontEndsTest {
 
   private static Sandbox open() {
     var sandbox = Sandbox.open();
-    Sandbox.await("pods can be made")
-        .until(() ->
-            Lab.client()
-                    .serviceAccounts()
-                    .inNamespace(sandbox.namespace())
-                    .withName("default")
-                    .get()
-                != null);
+    sandbox.awaitPods();
     return sandbox;
   }
 

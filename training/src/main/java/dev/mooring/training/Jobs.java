@@ -115,7 +115,7 @@ public final class Jobs {
   public static int failedPods(JobStatus before, JobStatus after, Seen seen) {
     var retried =
         seen.pods().values().stream()
-            .filter(pod -> pod.phase() == SeenPod.Phase.FAILED)
+            .filter(pod -> pod.phase() == SeenPod.Phase.FAILED && !pod.wasTurnedAway())
             .filter(pod -> seen.with(Restarts.of(after)).isTaken(pod))
             .filter(pod -> !seen.with(Restarts.of(before)).isTaken(pod))
             .count();

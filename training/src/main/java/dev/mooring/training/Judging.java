@@ -104,7 +104,8 @@ public final class Judging {
   }
 
   private static boolean hasFailed(Seen seen, Map.Entry<Replica, SeenPod> entry) {
-    return entry.getValue().phase() == Phase.FAILED && !seen.isTaken(entry.getValue());
+    var pod = entry.getValue();
+    return pod.phase() == Phase.FAILED && !pod.wasTurnedAway() && !seen.isTaken(pod);
   }
 
   /** A pod that has failed and is not tried again. */
@@ -148,7 +149,7 @@ public final class Judging {
 
   private static int pending(SeenPod pod) {
     return switch (pod.phase()) {
-      case FAILED -> 1;
+      case FAILED -> pod.wasTurnedAway() ? 0 : 1;
       case SUCCEEDED -> 0;
       case PENDING, RUNNING, UNKNOWN ->
           (int)

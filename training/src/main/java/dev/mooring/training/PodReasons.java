@@ -145,9 +145,7 @@ public final class PodReasons {
       return new Reason(
           pod.reason().get(),
           "%s: %s".formatted(who(entry), pod.message().orElse("the pod was ended by its node")),
-          pod.reason().get().equals("Evicted")
-              ? "Give the container requests that cover what it uses, so that its node does not run out"
-              : "Look at the node: kubectl describe node " + pod.node().orElse("<none>"));
+          ofNode(pod, pod.reason().get()));
     }
     // A sidecar that is ended with its pod may fail too; it is not the cause.
     var main = replica.role().main().container();
@@ -162,6 +160,15 @@ public final class PodReasons {
                 "%s failed and its node does not say why".formatted(who(entry)),
                 "Look at the pod: kubectl -n %s describe pod %s"
                     .formatted(plan.job().namespace(), pod.name())));
+  }
+
+  private static String ofNode(SeenPod pod, String reason) {
+    if (pod.wasTurnedAway()) {
+      return "Nothing to do: another pod took the room first, and the replica is placed again";
+    }
+    return reason.equals("Evicted")
+        ? "Give the container requests that cover what it uses, so that its node does not run out"
+        : "Look at the node: kubectl describe node " + pod.node().orElse("<none>");
   }
 
   private static Reason ended(

@@ -42,6 +42,17 @@ public record SeenPod(
     UNKNOWN
   }
 
+  /**
+   * Its node had no room left and never began it. The kubelet says so of the second of two pods
+   * that schedulers gave the same room, with {@code OutOfcpu} or {@code OutOf} another resource
+   * ({@code pkg/kubelet/lifecycle/predicate.go}).
+   */
+  public boolean wasTurnedAway() {
+    return phase == Phase.FAILED
+        && reason.filter(word -> word.startsWith("OutOf")).isPresent()
+        && containers.stream().allMatch(container -> container.state() instanceof State.Waiting);
+  }
+
   /** Retries that this pod tells of itself: restarts of its containers. */
   public int restarts() {
     return containers.stream().mapToInt(SeenContainer::restarts).sum();

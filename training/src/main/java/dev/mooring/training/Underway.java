@@ -39,14 +39,18 @@ final class Underway {
         making(clearing), status, events(pass, status, verdict), clearing(clearing), deadline);
   }
 
-  /** Those that failed, or all with them, are taken away; so are those of replicas that are not. */
+  /**
+   * Those that failed, or all with them, are taken away; so are those of replicas that are not. One
+   * that its node turned away has done nothing: no policy is asked, it is no retry, and its gang
+   * goes on waiting for it.
+   */
   private static @Nullable Restarts restarts(Pass pass, List<SeenPod> failed) {
     var names = pass.names();
     var whole = pass.plan().policy().restartScope() == RestartScope.JOB;
     var taken = new ArrayList<SeenPod>();
     var retries = 0;
     for (var pod : pass.seen().pods().values()) {
-      if (!names.contains(pod.name())) {
+      if (!names.contains(pod.name()) || pod.wasTurnedAway()) {
         taken.add(pod);
       } else if (whole ? !failed.isEmpty() : failed.contains(pod)) {
         taken.add(pod);

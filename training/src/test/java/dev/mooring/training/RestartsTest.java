@@ -82,6 +82,53 @@ final class RestartsTest {
         .contains("Restarting=True");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "restartScope: Job", "backoffLimit: 0"})
+  void aPodThatItsNodeTurnedAwayIsReplacedAndNothingElseHappens(String policy) {
+    var plan = workers(policy.equals("restartScope: Job") ? "" : "restartPolicy: Never", policy);
+    var late = turnedAway(List.of());
+    var first = decide(plan, JobStatus.NONE, all(plan, Phase.RUNNING, late));
+    assertThat(types(first.status())).containsExactly("Created=True", "Running=True");
+    assertThat(first.clearing().pods()).containsExactly(late);
+    assertThat(restarts(first.status())).isZero();
+    assertThat(Jobs.failedPods(JobStatus.NONE, first.status(), all(plan, Phase.RUNNING, late)))
+        .isZero();
+    var reason = Objects.requireNonNull(first.status().reason());
+    assertThat(reason.code()).isEqualTo("OutOfcpu");
+    assertThat(reason.nextStep()).contains("placed again");
+
+    var gone =
+        decide(
+            plan,
+            first.status(),
+            seen(pod("digits-master-0", Phase.RUNNING), pod("digits-worker-0", Phase.RUNNING)));
+    assertThat(gone.making().pods()).extracting(Replica::name).containsExactly("digits-worker-1");
+    assertThat(types(gone.status())).containsExactly("Created=True", "Running=True");
+    assertThat(gone.status().reason()).isNull();
+  }
+
+  @Test
+  void aPodThatRanBeforeItsNodeHadNoRoomHasFailed() {
+    var plan = workers("restartPolicy: Never", "");
+    var ran = turnedAway(exited(137).containers());
+    assertThat(types(decide(plan, JobStatus.NONE, all(plan, Phase.RUNNING, ran)).status()))
+        .contains("Failed=True");
+  }
+
+  private static SeenPod turnedAway(List<SeenContainer> containers) {
+    return new SeenPod(
+        "digits-worker-1",
+        "u",
+        Phase.FAILED,
+        false,
+        false,
+        Optional.of("n1"),
+        Optional.of(Fixtures.START),
+        Optional.of("OutOfcpu"),
+        Optional.of("Pod was rejected: Node didn't have enough resource: cpu"),
+        containers);
+  }
+
   @Test
   void podsGetTheRestartPolicyThatTheKubeletIsToCarryOut() {
     assertThat(kubelets(workers("restartPolicy: ExitCode", ""))).isEqualTo("Never");

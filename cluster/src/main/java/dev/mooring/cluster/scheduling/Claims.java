@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.TopologySelectorTerm;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,10 @@ import java.util.stream.Stream;
 final class Claims {
   /** A class of this provisioner has volumes that somebody made, and no others. */
   private static final String NOBODY = "kubernetes.io/no-provisioner";
+
+  /** By name where they are alike, so that the choice does not change from pass to pass. */
+  private static final Comparator<PersistentVolume> SMALLEST =
+      Comparator.comparing(Claims::size).thenComparing(volume -> volume.getMetadata().getName());
 
   private final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
   private final Map<String, PersistentVolume> volumes = new HashMap<>();
@@ -161,7 +167,10 @@ final class Claims {
     record Missing(String why) implements Need {}
   }
 
-  /** What the claim needs for a pod on the node. */
+  /**
+   * What the claim needs for a pod on the node. Of volumes that somebody made the smallest that is
+   * large enough, as Kubernetes does: a larger one may be all that another claim can have.
+   */
   Need need(String namespace, String name, dev.mooring.scheduling.model.Node node) {
     var claim = claims.get(namespace + "/" + name);
     if (claim == null) {
@@ -178,8 +187,8 @@ final class Claims {
         .filter(volume -> suits(volume, claim))
         .filter(volume ->
             terms(volume).isEmpty() || terms(volume).stream().anyMatch(term -> term.selects(node)))
+        .min(SMALLEST)
         .<Need>map(Need.Given::new)
-        .findFirst()
         .orElseGet(() ->
             new Need.Missing("claim %s has no free volume on %s".formatted(name, node.name())));
   }
@@ -193,14 +202,17 @@ final class Claims {
             : claim.getMetadata().getName().equals(owner.getName())
                 && claim.getMetadata().getNamespace().equals(owner.getNamespace());
     var asks = claim.getSpec().getResources().getRequests().get("storage");
-    var has = spec.getCapacity().get("storage");
     return free
         && claim.getSpec().getStorageClassName().equals(spec.getStorageClassName())
         && Set.copyOf(spec.getAccessModes()).containsAll(claim.getSpec().getAccessModes())
-        && has != null
-        && (asks == null || has.getNumericalAmount().compareTo(asks.getNumericalAmount()) >= 0)
+        && (asks == null || size(volume).compareTo(asks.getNumericalAmount()) >= 0)
         && Selectors.labels(claim.getSpec().getSelector())
             .selects(Maps.of(volume.getMetadata().getLabels()));
+  }
+
+  private static BigDecimal size(PersistentVolume volume) {
+    var size = volume.getSpec().getCapacity().get("storage");
+    return size == null ? BigDecimal.ZERO : size.getNumericalAmount();
   }
 
   private static List<NodeTerm> terms(PersistentVolume volume) {

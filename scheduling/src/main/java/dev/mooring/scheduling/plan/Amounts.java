@@ -13,15 +13,16 @@ final class Amounts {
 
   static String number(String resource, long amount) {
     return switch (resource) {
-      case "cpu" -> decimal(amount, 1000);
-      case "memory", "ephemeral-storage" -> decimal(amount, 1 << 20) + " Mi";
+      case "cpu" -> decimal(amount, 1000, 3);
+      case "memory", "ephemeral-storage" -> decimal(amount, 1 << 20, 2) + " Mi";
       default -> Long.toString(amount);
     };
   }
 
-  private static String decimal(long amount, long unit) {
+  /** Thousandths of a processor are asked for, and would read alike if they were rounded. */
+  private static String decimal(long amount, long unit, int places) {
     return BigDecimal.valueOf(amount)
-        .divide(BigDecimal.valueOf(unit), 2, RoundingMode.HALF_UP)
+        .divide(BigDecimal.valueOf(unit), places, RoundingMode.HALF_UP)
         .stripTrailingZeros()
         .toPlainString();
   }
