@@ -19,8 +19,14 @@ import java.util.TreeSet;
 record Keyring(
     Pair current, Optional<Pair> next, Optional<String> formerAuthority, Instant servedSince) {
 
-  static Keyring first(Pair pair, Instant now) {
-    return new Keyring(pair, Optional.empty(), Optional.empty(), now);
+  /**
+   * Where nothing was kept.
+   *
+   * @param trusted the authorities that are trusted at the moment: what they signed may be served
+   *     until all replicas have the pair
+   */
+  static Keyring first(Pair pair, Optional<String> trusted, Instant now) {
+    return new Keyring(pair, Optional.empty(), trusted, now);
   }
 
   /**

@@ -79,7 +79,8 @@ public record Renewal(
     var keyring = kept.flatMap(tls -> Keyring.read(tls.data()));
     var registered = registration(registry.registered(List.of(Webhooks.NAME)));
     return switch (Rotation.judge(keyring, registered, name(), now)) {
-      case Step.Begin _ -> keep(kept, Keyring.first(issuer.issue(name(), now), now), "begun");
+      case Step.Begin _ ->
+          keep(kept, Keyring.first(issuer.issue(name(), now), registered.bundle(), now), "begun");
       case Step.Stage _ ->
           keep(kept, keyring.orElseThrow().staged(issuer.issue(name(), now)), "made");
       case Step.Promote _ -> keep(kept, keyring.orElseThrow().promoted(now), "served from now on");

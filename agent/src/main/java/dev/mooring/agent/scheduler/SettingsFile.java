@@ -2,6 +2,7 @@ package dev.mooring.agent.scheduler;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.mooring.scheduling.model.Placing;
 import dev.mooring.scheduling.model.Settings;
@@ -68,6 +69,11 @@ record SettingsFile(
     try {
       var file = YAML.readValue(yaml, SettingsFile.class);
       return (file == null ? EMPTY : file).over(Settings.DEFAULT);
+    } catch (UnrecognizedPropertyException unknown) {
+      throw new IllegalArgumentException(
+          "scheduler.yaml has the key '%s', which nobody reads; beside it there may be %s"
+              .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds()),
+          unknown);
     } catch (JsonProcessingException unreadable) {
       throw new IllegalArgumentException(unreadable.getOriginalMessage(), unreadable);
     }

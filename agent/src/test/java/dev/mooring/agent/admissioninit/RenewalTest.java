@@ -83,6 +83,25 @@ final class RenewalTest {
     assertThat(registry.bundles()).containsExactly(registry.keyring().bundle());
   }
 
+  /** Replicas serve what they have read, until the kubelet brings something else. */
+  @Test
+  void whatIsServedStaysTrustedWhenTheSecretIsLost() {
+    look();
+    var served = registry.keyring().current();
+    registry.spoil(Map.of());
+    now = now.plusSeconds(1);
+    assertThat(look()).isEqualTo(Rotation.SERVING_SETTLES);
+    var next = registry.keyring().current();
+    assertThat(registry.bundles())
+        .singleElement()
+        .asString()
+        .contains(served.authority().strip(), next.authority().strip());
+
+    now = now.plus(Rotation.SERVING_SETTLES);
+    look();
+    assertThat(registry.bundles()).containsExactly(next.authority());
+  }
+
   @Test
   void certificateOfAnotherNamespaceIsReplaced() {
     new Renewal(registry, RenewalTest::issue, "elsewhere", () -> now).run();

@@ -56,4 +56,14 @@ final class LiveSettingsTest {
     assertThat(refusals).singleElement().satisfies(said -> assertThat(said).isNotBlank());
     assertThat(changes).hasSize(1);
   }
+
+  @Test
+  void aKeyThatNobodyReadsIsNamedWithThoseThatThereAre() {
+    settings.read(Optional.of("scores: {rooms: 1}"));
+    assertThat(refusals)
+        .singleElement()
+        .asString()
+        .contains("'rooms'", "room", "devices")
+        .doesNotContain("dev.mooring");
+  }
 }
