@@ -35,10 +35,10 @@ final class Nodes {
     return attachLimits.isEmpty() ? seen : seen.withAttachLimits(attachLimits);
   }
 
-  /** By driver; one that says nothing of it has no limit. */
+  /** By driver; one that says nothing of it has no limit. A kubelet without drivers writes null. */
   static Map<String, Integer> attachLimits(CSINode node) {
     var limits = new HashMap<String, Integer>();
-    if (node.getSpec() != null) {
+    if (node.getSpec() != null && node.getSpec().getDrivers() != null) {
       for (var driver : node.getSpec().getDrivers()) {
         var room = driver.getAllocatable();
         if (room != null && room.getCount() != null) {

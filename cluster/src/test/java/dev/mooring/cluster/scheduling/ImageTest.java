@@ -363,6 +363,12 @@ final class ImageTest {
     assertThat(limits()).isEmpty();
   }
 
+  @Test
+  void aNodeWithoutDriversHasNoLimits() {
+    image.put(read(CSINode.class, "metadata: {name: a}\nspec: {drivers: null}"));
+    assertThat(limits()).isEmpty();
+  }
+
   private Map<String, Integer> limits() {
     return image.seen().nodes().nodes().getFirst().attachLimits();
   }
