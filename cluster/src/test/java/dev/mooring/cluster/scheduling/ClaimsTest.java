@@ -54,7 +54,7 @@ final class ClaimsTest {
             .withNewStatus()
             .endStatus()
             .build();
-    return claims.need("lab", claim, Nodes.of(node, List.of()));
+    return claims.need("lab", claim, Nodes.of(node, Map.of(), List.of()));
   }
 
   private static PersistentVolume volume(String size) {
