@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,8 +30,10 @@ final class VolumesTest {
           .isEqualTo(nodes.getLast());
       assertThat(job.pod("worker-0").orElseThrow().getSpec().getNodeName())
           .isEqualTo(nodes.getFirst());
-      assertThat(List.of(small.resolve("was-here"), large.resolve("was-here")))
-          .allMatch(Files::exists);
+      // The job has succeeded with its master, which the worker may outlive.
+      Sandbox.await("both have written to their disks")
+          .until(() ->
+              Stream.of(small, large).allMatch(disk -> Files.exists(disk.resolve("was-here"))));
     }
   }
 

@@ -45,6 +45,12 @@ public final class Scheduler {
   /** Of all gangs together; the API server queues what is more. */
   private static final int BINDS_AT_ONCE = 64;
 
+  /**
+   * A connection carries 250 requests. The client fails what is more and tries it again after ever
+   * longer pauses, while the processor has nothing to do.
+   */
+  private static final int GANGS_AT_ONCE = 64;
+
   /** Why gangs wait is told beside that they start, not instead. */
   private static final int EXPLANATIONS_AT_ONCE = 8;
 
@@ -93,13 +99,14 @@ public final class Scheduler {
         cluster,
         starting.clock(),
         settings,
-        new GangScheduler.Writers(threads, changed::release),
+        new GangScheduler.Writers(limited(threads, GANGS_AT_ONCE), changed::release),
         starting,
-        new Explaining(cluster, starting, starting.clock(), limited(threads)));
+        new Explaining(
+            cluster, starting, starting.clock(), limited(threads, EXPLANATIONS_AT_ONCE)));
   }
 
-  private static Executor limited(ExecutorService threads) {
-    var free = new Semaphore(EXPLANATIONS_AT_ONCE);
+  private static Executor limited(ExecutorService threads, int atOnce) {
+    var free = new Semaphore(atOnce);
     return task ->
         threads.execute(() -> {
           free.acquireUninterruptibly();
