@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +28,9 @@ final class Claims {
   /** By name where they are alike, so that the choice does not change from pass to pass. */
   private static final Comparator<PersistentVolume> SMALLEST =
       Comparator.comparing(Claims::size).thenComparing(volume -> volume.getMetadata().getName());
+
+  /** Where more compete, each is offered all that fit it. */
+  private static final int MOST_RIVALS = 64;
 
   private final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
   private final Map<String, PersistentVolume> volumes = new HashMap<>();
@@ -138,7 +142,7 @@ final class Claims {
       return new Volume.Unbound(
           name, storage.get().getAllowedTopologies().stream().map(Claims::topology).toList());
     }
-    var fitting = volumes.values().stream().filter(volume -> suits(volume, claim)).toList();
+    var fitting = offered(claim);
     return fitting.isEmpty()
         ? new Volume.Blocked(name, "has no volume of its class that is free and large enough")
         : new Volume.Unbound(
@@ -146,6 +150,47 @@ final class Claims {
             fitting.stream().anyMatch(volume -> terms(volume).isEmpty())
                 ? List.of()
                 : fitting.stream().flatMap(volume -> terms(volume).stream()).toList());
+  }
+
+  /**
+   * Volumes that somebody made and that the claim may have: not those that others could not do
+   * without, as long as there are any else.
+   */
+  private List<PersistentVolume> offered(PersistentVolumeClaim claim) {
+    var fitting = volumes.values().stream().filter(volume -> suits(volume, claim)).toList();
+    var rivals = claims.values().stream().filter(other -> isRival(other, claim)).toList();
+    if (fitting.size() < 2 || rivals.isEmpty() || rivals.size() > MOST_RIVALS) {
+      return fitting;
+    }
+    var all =
+        volumes.values().stream()
+            .filter(volume -> rivals.stream().anyMatch(rival -> suits(volume, rival)))
+            .toList();
+    var served = served(rivals, all);
+    var spare =
+        fitting.stream().filter(volume -> served(rivals, without(all, volume)) == served).toList();
+    return spare.isEmpty() ? fitting : spare;
+  }
+
+  private static int served(List<PersistentVolumeClaim> claims, List<PersistentVolume> volumes) {
+    return Matching.most(
+        IntStream.range(0, claims.size()).boxed().toList(),
+        IntStream.range(0, volumes.size()).boxed().toList(),
+        (claim, volume) -> suits(volumes.get(volume), claims.get(claim)));
+  }
+
+  private static List<PersistentVolume> without(List<PersistentVolume> all, PersistentVolume one) {
+    var name = one.getMetadata().getName();
+    return all.stream().filter(volume -> !volume.getMetadata().getName().equals(name)).toList();
+  }
+
+  /** Another that waits for a volume of the same class. */
+  private static boolean isRival(PersistentVolumeClaim other, PersistentVolumeClaim claim) {
+    return !isBound(other)
+        && other.getMetadata().getDeletionTimestamp() == null
+        && claim.getSpec().getStorageClassName().equals(other.getSpec().getStorageClassName())
+        && !(claim.getMetadata().getName().equals(other.getMetadata().getName())
+            && claim.getMetadata().getNamespace().equals(other.getMetadata().getNamespace()));
   }
 
   private Optional<StorageClass> classOf(PersistentVolumeClaim claim) {
@@ -183,8 +228,7 @@ final class Claims {
     if (storage.isPresent() && !NOBODY.equals(storage.get().getProvisioner())) {
       return new Need.Provisioned();
     }
-    return volumes.values().stream()
-        .filter(volume -> suits(volume, claim))
+    return offered(claim).stream()
         .filter(volume ->
             terms(volume).isEmpty() || terms(volume).stream().anyMatch(term -> term.selects(node)))
         .min(SMALLEST)
