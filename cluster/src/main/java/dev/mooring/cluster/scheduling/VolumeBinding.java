@@ -78,7 +78,11 @@ final class VolumeBinding {
     return new Volumes.UnderWay();
   }
 
+  /** Once: the volume controller has added to a reference that is there, and would lose that. */
   private Volumes give(String namespace, String claim, PersistentVolume volume) {
+    if (volume.getSpec().getClaimRef() != null) {
+      return new Volumes.UnderWay();
+    }
     volume
         .getSpec()
         .setClaimRef(
