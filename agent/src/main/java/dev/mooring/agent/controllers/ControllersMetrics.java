@@ -2,8 +2,8 @@ package dev.mooring.agent.controllers;
 
 import dev.mooring.agent.metrics.Counter;
 import dev.mooring.agent.metrics.Gauge;
-import dev.mooring.agent.metrics.Histogram;
 import dev.mooring.agent.metrics.Metrics;
+import dev.mooring.agent.metrics.Passes;
 import dev.mooring.cluster.controllers.QueueFigures.GangCounts;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,23 +12,14 @@ import java.util.Map;
 
 /** What the controllers tell Prometheus of themselves. Thread-safe. */
 final class ControllersMetrics {
-  private static final double[] PASS_SECONDS = {
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
-  };
-
-  private final Counter passes;
-  private final Histogram passSeconds;
+  private final Passes passes;
   private final Counter writes;
   private final Counter garbage;
   private final Gauge groups;
   private final Gauge certificateEnds;
 
   ControllersMetrics(Metrics metrics) {
-    passes =
-        metrics.counter(
-            name("passes_total"), "Passes over all groups and queues, by how they ended", "result");
-    passSeconds =
-        metrics.histogram(name("pass_duration_seconds"), "How long passes took", PASS_SECONDS);
+    passes = new Passes(metrics, name(""), "all groups and queues");
     writes = metrics.counter(name("status_writes_total"), "Statuses written, by kind", "kind");
     garbage =
         metrics.counter(
@@ -50,8 +41,7 @@ final class ControllersMetrics {
    * @param whole false if the API server's failure ended it early
    */
   void passed(Duration took, boolean whole) {
-    passes.add(1, whole ? "done" : "failed");
-    passSeconds.observe(took);
+    passes.ended(took, whole);
   }
 
   /** A status was written. */

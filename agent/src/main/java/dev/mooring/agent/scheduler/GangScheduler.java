@@ -212,12 +212,13 @@ final class GangScheduler {
     var now = clock.instant();
     admitted.keySet().retainAll(plan.admitted());
     for (var id : plan.admitted()) {
-      if (now.isBefore(admitted.computeIfAbsent(id, _ -> now).plus(PODS_UNDER_WAY))) {
-        unsettled = true;
-        continue;
-      }
+      var since = admitted.computeIfAbsent(id, _ -> now);
       var group = groups.get(id);
       if (group == null || busy.contains(id) || id.kind() != GangId.Kind.VOLCANO_POD_GROUP) {
+        continue;
+      }
+      if (now.isBefore(since.plus(PODS_UNDER_WAY))) {
+        unsettled = true;
         continue;
       }
       var status = group.status();

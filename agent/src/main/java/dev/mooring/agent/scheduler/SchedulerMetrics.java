@@ -4,6 +4,7 @@ import dev.mooring.agent.metrics.Counter;
 import dev.mooring.agent.metrics.Gauge;
 import dev.mooring.agent.metrics.Histogram;
 import dev.mooring.agent.metrics.Metrics;
+import dev.mooring.agent.metrics.Passes;
 import dev.mooring.cluster.scheduling.Seen;
 import dev.mooring.cluster.scheduling.SeenGroup;
 import dev.mooring.crd.PodGroupPhase;
@@ -27,10 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the scheduler tells Prometheus of itself. Thread-safe. */
 final class SchedulerMetrics {
-  private static final double[] PASS_SECONDS = {
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
-  };
-
   /** From a start at once to a week in a queue. */
   private static final double[] WAIT_SECONDS = {
     0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14_400, 43_200, 86_400, 604_800
@@ -50,8 +47,7 @@ final class SchedulerMetrics {
     LEASE
   }
 
-  private final Counter passes;
-  private final Histogram passSeconds;
+  private final Passes passes;
   private final Counter bound;
   private final Counter notBound;
   private final Counter started;
@@ -66,9 +62,7 @@ final class SchedulerMetrics {
   private final Map<GangId, Instant> firstStarts = new ConcurrentHashMap<>();
 
   SchedulerMetrics(Metrics metrics) {
-    passes = counter(metrics, "passes_total", "Passes over all gangs, by how they ended", "result");
-    passSeconds =
-        metrics.histogram(name("pass_duration_seconds"), "How long passes took", PASS_SECONDS);
+    passes = new Passes(metrics, name(""), "all gangs");
     bound = counter(metrics, "pods_bound_total", "Pods bound to their nodes");
     notBound =
         counter(metrics, "bind_failures_total", "Pods with a seat that were not bound", "reason");
@@ -120,8 +114,7 @@ final class SchedulerMetrics {
    * @param whole false if the API server's failure ended it early
    */
   void passed(Duration took, boolean whole) {
-    passes.add(1, whole ? "done" : "failed");
-    passSeconds.observe(took);
+    passes.ended(took, whole);
   }
 
   /** A pass has decided. */

@@ -63,7 +63,7 @@ record Starting(
 
   /** Binds what a plan says that stands. */
   void carryOn(SeenGroup group, Map<PodId, String> seats) {
-    var _ = bind(group, seats);
+    bind(group, seats);
   }
 
   /** Enters that all of a plan are bound. */
@@ -110,19 +110,18 @@ record Starting(
         .forEach(pod -> cluster.fence(pod.member().id()));
   }
 
-  /** Returns whether all are bound, or gone. */
-  private boolean bind(SeenGroup group, Map<PodId, String> seats) {
+  private void bind(SeenGroup group, Map<PodId, String> seats) {
     var pods =
         group.waiting().stream().filter(pod -> seats.containsKey(pod.member().id())).toList();
     if (!volumesReady(pods, seats)) {
       seats.keySet().forEach(ahead::unseated);
-      return false;
+      return;
     }
     if (!leads.getAsBoolean()) {
       LOG.error("{}: not bound, for this scheduler may not lead any more", group.id());
       metrics.notBound(NotBound.LEASE, pods.size());
       seats.keySet().forEach(ahead::unseated);
-      return false;
+      return;
     }
     var bound = new AtomicInteger();
     binds.all(
@@ -136,7 +135,6 @@ record Starting(
                   }
                 })
             .toList());
-    return bound.get() == pods.size();
   }
 
   private boolean bind(GangId group, SeenPod pod, String node) {

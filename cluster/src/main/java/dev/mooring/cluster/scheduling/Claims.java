@@ -229,8 +229,7 @@ final class Claims {
       return new Need.Provisioned();
     }
     return offered(claim).stream()
-        .filter(volume ->
-            terms(volume).isEmpty() || terms(volume).stream().anyMatch(term -> term.selects(node)))
+        .filter(volume -> NodeTerm.any(terms(volume), node))
         .min(SMALLEST)
         .<Need>map(Need.Given::new)
         .orElseGet(() ->

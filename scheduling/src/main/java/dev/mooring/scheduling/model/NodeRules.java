@@ -38,7 +38,7 @@ public record NodeRules(
         return false;
       }
     }
-    return anyOf.isEmpty() || anyOf.stream().anyMatch(term -> term.selects(node));
+    return NodeTerm.any(anyOf, node);
   }
 
   /** Whether the pod bears all taints that keep pods off the node. */

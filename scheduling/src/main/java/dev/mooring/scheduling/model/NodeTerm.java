@@ -1,5 +1,6 @@
 package dev.mooring.scheduling.model;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Map;
  */
 public record NodeTerm(Selector labels, Selector fields) {
   public static NodeTerm ofLabels(Requirement... all) {
-    return new NodeTerm(new Selector(java.util.List.of(all)), Selector.EVERYTHING);
+    return new NodeTerm(new Selector(List.of(all)), Selector.EVERYTHING);
   }
 
   public boolean selects(Node node) {
@@ -19,6 +20,11 @@ public record NodeTerm(Selector labels, Selector fields) {
     }
     return labels.selects(node.labels())
         && (fields.all().isEmpty() || fields.selects(Map.of("metadata.name", node.name())));
+  }
+
+  /** Whether one of them selects the node; none of them asks for nothing. */
+  public static boolean any(List<NodeTerm> terms, Node node) {
+    return terms.isEmpty() || terms.stream().anyMatch(term -> term.selects(node));
   }
 
   /** For people. */

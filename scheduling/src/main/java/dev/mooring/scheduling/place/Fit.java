@@ -55,8 +55,8 @@ final class Fit {
     for (var volume : volumes) {
       var reaches =
           switch (volume) {
-            case Volume.Bound(_, var anyOf) -> anyTerm(anyOf, node);
-            case Volume.Unbound(_, var anyOf) -> anyTerm(anyOf, node);
+            case Volume.Bound(_, var anyOf) -> NodeTerm.any(anyOf, node);
+            case Volume.Unbound(_, var anyOf) -> NodeTerm.any(anyOf, node);
             case Volume.Exclusive _, Volume.Attached _ -> true;
             case Volume.Blocked _ -> false;
           };
@@ -78,10 +78,6 @@ final class Fit {
       }
     }
     return true;
-  }
-
-  private static boolean anyTerm(List<NodeTerm> anyOf, Node node) {
-    return anyOf.isEmpty() || anyOf.stream().anyMatch(term -> term.selects(node));
   }
 
   private static byte @Nullable [] affinity(NodeRules rules, Node[] nodes) {

@@ -39,8 +39,8 @@ final class VolumeReasons {
     for (var volume : shape.local().volumes()) {
       Predicate<Node> reaches =
           switch (volume) {
-            case Volume.Bound(_, var anyOf) -> node -> anyTerm(anyOf, node);
-            case Volume.Unbound(_, var anyOf) -> node -> anyTerm(anyOf, node);
+            case Volume.Bound(_, var anyOf) -> node -> NodeTerm.any(anyOf, node);
+            case Volume.Unbound(_, var anyOf) -> node -> NodeTerm.any(anyOf, node);
             case Volume.Exclusive _, Volume.Attached _, Volume.Blocked _ -> _ -> true;
           };
       if (nodes.stream().noneMatch(reaches)) {
@@ -53,10 +53,6 @@ final class VolumeReasons {
       }
     }
     return tooMany(shape.local().volumes(), nodes);
-  }
-
-  private static boolean anyTerm(List<NodeTerm> anyOf, Node node) {
-    return anyOf.isEmpty() || anyOf.stream().anyMatch(term -> term.selects(node));
   }
 
   /** More volumes of a driver than any node attaches. */
