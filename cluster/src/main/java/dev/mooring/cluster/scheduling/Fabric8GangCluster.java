@@ -1,6 +1,7 @@
 package dev.mooring.cluster.scheduling;
 
 import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.DirectCalls;
 import dev.mooring.cluster.Events;
 import dev.mooring.cluster.Writes;
 import dev.mooring.crd.PluginPodGroup;
@@ -9,6 +10,7 @@ import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.model.QueueShare;
+import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -38,11 +40,13 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   private final KubernetesClient client;
   private final Image image;
   private final Watches watches;
+  private final DirectCalls direct;
   private final VolumeBinding volumes;
   private final Events events;
 
   private Fabric8GangCluster(Connection connection, String schedulerName, Watches watches) {
     this.client = connection.client();
+    this.direct = DirectCalls.of(client);
     this.image = new Image(schedulerName);
     this.watches = watches;
     this.volumes = new VolumeBinding(client);
@@ -85,8 +89,21 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
     var next = new PodGroup();
     next.setMetadata(metadata(group, version).build());
     next.setStatus(status);
-    return Writes.tried("status of group " + group, () -> client.resource(next).updateStatus())
+    return Writes.tried("status of group " + group, () -> writeStatus(next))
         .map(written -> written.getMetadata().getResourceVersion());
+  }
+
+  private PodGroup writeStatus(PodGroup group) {
+    var path =
+        "apis/%s/namespaces/%s/podgroups/%s/status"
+            .formatted(
+                group.getApiVersion(),
+                group.getMetadata().getNamespace(),
+                group.getMetadata().getName());
+    return direct
+        .tried("PUT", path, group)
+        .map(text -> client.getKubernetesSerialization().unmarshal(text, PodGroup.class))
+        .orElseGet(() -> client.resource(group).updateStatus());
   }
 
   private Optional<String> writePlugin(GangId group, String version, PodGroupStatus status) {
@@ -136,15 +153,16 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
             .withName(node)
             .endTarget()
             .build();
-    return Writes.tried(
-                "pod " + id,
-                () -> {
-                  client.bindings().inNamespace(id.namespace()).resource(binding).create();
-                  return true;
-                })
-            .isPresent()
-        ? Bind.BOUND
-        : Bind.REFUSED;
+    return Writes.tried("pod " + id, () -> bind(binding)).isPresent() ? Bind.BOUND : Bind.REFUSED;
+  }
+
+  private boolean bind(Binding binding) {
+    var namespace = binding.getMetadata().getNamespace();
+    var path = "api/v1/namespaces/%s/bindings".formatted(namespace);
+    if (direct.tried("POST", path, binding).isEmpty()) {
+      client.bindings().inNamespace(namespace).resource(binding).create();
+    }
+    return true;
   }
 
   @Override
@@ -290,5 +308,6 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   @Override
   public void close() {
     watches.close();
+    direct.close();
   }
 }

@@ -1,0 +1,121 @@
+package dev.mooring.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class DirectCallsTest {
+  private static final String PATH = "api/v1/namespaces/default/bindings";
+
+  @TempDir private Path folder;
+
+  /** What it was asked: method, path, authorization, content type and body. */
+  private final BlockingQueue<String> asked = new LinkedBlockingQueue<>();
+
+  private HttpServer server;
+  private int code = 201;
+  private String answer = "{}";
+
+  @BeforeEach
+  void serve() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          var body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          asked.add(
+              "%s %s %s %s %s"
+                  .formatted(
+                      exchange.getRequestMethod(),
+                      exchange.getRequestURI(),
+                      exchange.getRequestHeaders().getFirst("Authorization"),
+                      exchange.getRequestHeaders().getFirst("Content-Type"),
+                      body));
+          var bytes = answer.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(code, bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private Optional<String> post() throws IOException {
+    var kubeconfig =
+        Files.writeString(
+            folder.resolve("kubeconfig"),
+            """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
+            users: [{name: u, user: {token: secret}}]
+            contexts: [{name: x, context: {cluster: c, user: u}}]
+            current-context: x
+            """
+                .formatted(server.getAddress().getPort()));
+    try (var connection = Connection.open("test", Optional.of(kubeconfig));
+        var calls = DirectCalls.of(connection.client())) {
+      return calls.tried("POST", PATH, Map.of("kind", "Binding"));
+    }
+  }
+
+  @Test
+  void writesWithTheCredentialsOfTheClient() throws IOException {
+    answer = "{\"kind\":\"Status\",\"status\":\"Success\"}";
+    assertThat(post()).contains(answer);
+    assertThat(asked)
+        .containsExactly(
+            "POST /" + PATH + " Bearer secret application/json {\"kind\":\"Binding\"}");
+  }
+
+  @Test
+  void refusalsSayWhatTheApiServerSaid() {
+    code = 409;
+    answer =
+        "{\"kind\":\"Status\",\"apiVersion\":\"v1\",\"status\":\"Failure\",\"reason\":\"Conflict\",\"message\":\"pod a has a node\",\"code\":409}";
+    assertThatThrownBy(this::post)
+        .isInstanceOfSatisfying(
+            KubernetesClientException.class,
+            refused -> {
+              assertThat(refused.getCode()).isEqualTo(409);
+              assertThat(refused.getStatus().getReason()).isEqualTo("Conflict");
+            })
+        .hasMessageContaining("pod a has a node");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 408, 429, 500, 503, 504})
+  void whatAnotherTryMayChangeIsLeftToTheClient(int passing) throws IOException {
+    code = passing;
+    assertThat(post()).isEmpty();
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void whoeverDoesNotAnswerIsLeftToTheClient() throws IOException {
+    server.stop(0);
+    assertThat(post()).isEmpty();
+  }
+}
