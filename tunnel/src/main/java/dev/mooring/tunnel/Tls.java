@@ -1,7 +1,5 @@
 package dev.mooring.tunnel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -11,8 +9,7 @@ import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
+import java.security.GeneralSecurityException;
 import javax.net.ssl.SSLException;
 
 /** TLS 1.3 with certificates on both ends, for HTTP/2 only. */
@@ -22,10 +19,11 @@ final class Tls {
   static SslContext gateway(TlsIdentity identity) {
     try {
       return common(
-          SslContextBuilder.forServer(pem(identity.certificateChain()), pem(identity.privateKey()))
+          SslContextBuilder.forServer(
+                  Pem.key(identity.privateKey()), Pem.certificates(identity.certificateChain()))
               .clientAuth(ClientAuth.REQUIRE),
           identity);
-    } catch (SSLException | IllegalArgumentException invalid) {
+    } catch (SSLException | GeneralSecurityException | IllegalArgumentException invalid) {
       throw unusable(invalid);
     }
   }
@@ -34,20 +32,21 @@ final class Tls {
     try {
       return common(
           SslContextBuilder.forClient()
-              .keyManager(pem(identity.certificateChain()), pem(identity.privateKey()))
+              .keyManager(
+                  Pem.key(identity.privateKey()), Pem.certificates(identity.certificateChain()))
               .endpointIdentificationAlgorithm("HTTPS"),
           identity);
-    } catch (SSLException | IllegalArgumentException invalid) {
+    } catch (SSLException | GeneralSecurityException | IllegalArgumentException invalid) {
       throw unusable(invalid);
     }
   }
 
   private static SslContext common(SslContextBuilder builder, TlsIdentity identity)
-      throws SSLException {
+      throws SSLException, GeneralSecurityException {
     return builder
         .sslProvider(SslProvider.JDK)
         .protocols("TLSv1.3")
-        .trustManager(pem(identity.trusted()))
+        .trustManager(Pem.certificates(identity.trusted()))
         .applicationProtocolConfig(
             new ApplicationProtocolConfig(
                 Protocol.ALPN,
@@ -55,10 +54,6 @@ final class Tls {
                 SelectedListenerFailureBehavior.FATAL_ALERT,
                 ApplicationProtocolNames.HTTP_2))
         .build();
-  }
-
-  private static InputStream pem(String text) {
-    return new ByteArrayInputStream(text.getBytes(UTF_8));
   }
 
   private static TunnelException unusable(Exception invalid) {
