@@ -78,6 +78,7 @@ public final class Scheduler {
                   cluster,
                   InstantSource.system(),
                   new Ahead(),
+                  new Pauses(),
                   binds -> parallel.all(binds.stream().map(Executors::callable).toList()),
                   lead::isCurrent,
                   metrics);

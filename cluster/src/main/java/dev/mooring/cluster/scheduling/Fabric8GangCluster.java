@@ -23,6 +23,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -114,8 +116,9 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   }
 
   @Override
-  public Volumes prepare(SeenPod pod, String node) {
-    return pod.claims().isEmpty() ? new Volumes.Ready() : volumes.prepare(pod, node);
+  public Volumes prepare(List<SeenPod> pods, Map<PodId, String> nodes) {
+    var mounting = pods.stream().filter(pod -> !pod.claims().isEmpty()).toList();
+    return mounting.isEmpty() ? new Volumes.Ready() : volumes.prepare(mounting, nodes);
   }
 
   @Override
