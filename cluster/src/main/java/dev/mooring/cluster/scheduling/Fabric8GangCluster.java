@@ -268,12 +268,10 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   public void writeShare(QueueShare share) {
     Writes.tried(
         "status of queue " + share.queue(),
-        () ->
-            client
-                .genericKubernetesResources(Queues.CONTEXT)
-                .withName(share.queue())
-                .subresource("status")
-                .patch(MERGE, Queues.share(share)));
+        () -> {
+          Queues.write(client, share);
+          return true;
+        });
   }
 
   /** Records events about the settings in a ConfigMap that are refused. */
