@@ -11,16 +11,22 @@ import java.util.Objects;
  *
  * @param count retries: replaced pods or gangs, and the restarts of their containers
  * @param replaced uid of the latest pod that was taken away, by pod name
+ * @param turnedAway by pod name, what makes each new pod wait longer; those that began are not in
+ *     it
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record Restarts(int count, Map<String, String> replaced) {
-  public static final Restarts NONE = new Restarts(0, Map.of());
+public record Restarts(
+    int count,
+    Map<String, String> replaced,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, TurnedAway> turnedAway) {
+  public static final Restarts NONE = new Restarts(0, Map.of(), Map.of());
 
   public Restarts {
     if (count < 0) {
       throw new IllegalArgumentException("Restart count is negative: " + count);
     }
     replaced = replaced == null ? Map.of() : Map.copyOf(replaced);
+    turnedAway = turnedAway == null ? Map.of() : Map.copyOf(turnedAway);
   }
 
   /** Those of a status, which has none before the first retry. */

@@ -63,6 +63,37 @@ final class VolumesTest {
     }
   }
 
+  @Test
+  void twoMembersDoNotGoWhereThereIsAVolumeForOne(@TempDir Path folder) throws IOException {
+    var nodes = Lab.machines();
+    try (var sandbox = Sandbox.open();
+        var disks = new Disks(sandbox.namespace())) {
+      disks.add(folder.resolve("first"), nodes.getFirst(), "1Gi");
+      disks.claim("one", "1Gi");
+      disks.claim("two", "1Gi");
+      var job = TrainingJob.create(sandbox, job("pair", "true", "one", "two"));
+
+      var status =
+          job.statusThat(
+              "says that a volume lacks",
+              s -> s.reason() != null && s.reason().message().contains("each serves one claim"));
+
+      assertThat(Sandbox.reason(status).message()).contains(sandbox.namespace());
+      assertThat(job.pods())
+          .as("no part of it has a node")
+          .hasSize(2)
+          .allMatch(pod -> pod.getSpec().getNodeName() == null);
+
+      disks.add(folder.resolve("second"), nodes.getLast(), "1Gi");
+      job.succeeded();
+
+      assertThat(job.pods())
+          .extracting(pod -> pod.getSpec().getNodeName())
+          .as("one where each of the volumes is")
+          .doesNotHaveDuplicates();
+    }
+  }
+
   private static String job(String name, String command, String master, String worker) {
     return """
     apiVersion: kubeflow.org/v1

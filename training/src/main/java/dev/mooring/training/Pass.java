@@ -59,12 +59,13 @@ record Pass(JobPlan plan, JobStatus before, Seen seen, Instant now) {
    * @param retries how many retries that is
    */
   @Nullable Restarts taking(Collection<SeenPod> pods, int retries) {
-    if (pods.stream().allMatch(seen::isTaken)) {
+    var turnedAway = Turning.next(this);
+    if (pods.stream().allMatch(seen::isTaken) && turnedAway.equals(seen.restarts().turnedAway())) {
       return before.restarts();
     }
     var replaced = new HashMap<>(seen.restarts().replaced());
     pods.forEach(pod -> replaced.put(pod.name(), pod.uid()));
-    return new Restarts(seen.restarts().count() + retries, replaced);
+    return new Restarts(seen.restarts().count() + retries, replaced, turnedAway);
   }
 
   /**

@@ -33,7 +33,8 @@ public final class PodReasons {
   private PodReasons() {}
 
   /**
-   * The first of: a name taken, a pod that cannot start, a container that keeps failing, the gang.
+   * The first of: a name taken, a pod that cannot start, a container that keeps failing, a pod that
+   * is not made yet because others were turned away, the gang.
    */
   static Optional<Reason> ofWaiting(JobPlan plan, Seen seen) {
     var pods =
@@ -45,6 +46,7 @@ public final class PodReasons {
             pods.stream().flatMap(entry -> starting(plan, entry).stream()),
             pods.stream().flatMap(entry -> troubled(plan, seen, entry).stream()),
             pods.stream().flatMap(entry -> crashing(plan, entry).stream()),
+            Turning.reason(plan, seen).stream(),
             seen.gangReason().stream())
         .flatMap(reasons -> reasons)
         .findFirst();

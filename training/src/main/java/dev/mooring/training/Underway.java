@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What happens while a job goes on. */
@@ -36,13 +37,17 @@ final class Underway {
                 .withRestarts(restarts)
                 .withReason(reason(pass, begun, verdict)));
     return new Decision(
-        making(clearing), status, events(pass, status, verdict), clearing(clearing), deadline);
+        making(clearing),
+        status,
+        events(pass, status, verdict),
+        clearing(clearing),
+        Stream.concat(deadline.stream(), Turning.wake(clearing).stream()).min(Instant::compareTo));
   }
 
   /**
    * Those that failed, or all with them, are taken away; so are those of replicas that are not. One
    * that its node turned away has done nothing: no policy is asked, it is no retry, and its gang
-   * goes on waiting for it.
+   * goes on waiting for it. Where that goes on, the next one is made ever later.
    */
   private static @Nullable Restarts restarts(Pass pass, List<SeenPod> failed) {
     var names = pass.names();
@@ -120,6 +125,7 @@ final class Underway {
         plan.replicas().stream()
             .filter(replica -> !waits && !held.contains(replica.name()))
             .filter(replica -> !pass.seen().pods().containsKey(replica.name()))
+            .filter(replica -> !Turning.pauses(pass, replica))
             .toList());
   }
 

@@ -11,6 +11,9 @@ import dev.mooring.crd.JobStatus;
 import dev.mooring.training.SeenContainer.State;
 import dev.mooring.training.SeenPod.Phase;
 import dev.mooring.training.manifest.Pods;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -105,6 +108,48 @@ final class RestartsTest {
     assertThat(gone.making().pods()).extracting(Replica::name).containsExactly("digits-worker-1");
     assertThat(types(gone.status())).containsExactly("Created=True", "Running=True");
     assertThat(gone.status().reason()).isNull();
+  }
+
+  @Test
+  void aReplicaThatIsTurnedAwayAgainAndAgainIsMadeEverLater() {
+    var plan = workers("restartPolicy: Never", "");
+    var others =
+        new SeenPod[] {
+          pod("digits-master-0", Phase.RUNNING), pod("digits-worker-0", Phase.RUNNING)
+        };
+    var status = JobStatus.NONE;
+    var now = Fixtures.NOW;
+    var pauses = new ArrayList<Long>();
+    for (var time = 1; time <= 9; time++) {
+      var late = Fixtures.incarnation(turnedAway(List.of()), "uid-" + time);
+      var away = decideAt(plan, status, all(plan, Phase.RUNNING, late), now);
+      assertThat(away.clearing().pods()).containsExactly(late);
+      status = away.status();
+      var began = now;
+      for (var next = decideAt(plan, status, seen(others), now);
+          next.making().pods().isEmpty();
+          next = decideAt(plan, status, seen(others), now)) {
+        status = next.status();
+        assertThat(Objects.requireNonNull(status.reason()).code()).isEqualTo("TurnedAway");
+        assertThat(status.reason().message())
+            .startsWith("Worker 1: %d pods one after the other".formatted(time))
+            .endsWith(next.wake().orElseThrow().toString());
+        now = next.wake().orElseThrow();
+        assertThat(decideAt(plan, status, seen(others), now.minusSeconds(1)).making().pods())
+            .isEmpty();
+      }
+      pauses.add(Duration.between(began, now).toSeconds());
+    }
+    assertThat(pauses).containsExactly(0L, 5L, 10L, 20L, 40L, 80L, 160L, 300L, 300L);
+    assertThat(restarts(status)).isZero();
+
+    var runs = decideAt(plan, status, all(plan, Phase.RUNNING, "new"), now).status();
+    assertThat(Objects.requireNonNull(runs.restarts()).turnedAway()).isEmpty();
+    assertThat(runs.reason()).isNull();
+  }
+
+  private static Decision decideAt(JobPlan plan, JobStatus before, Seen seen, Instant now) {
+    return Jobs.decide(plan, before, Fixtures.remembering(before, seen), now);
   }
 
   @Test

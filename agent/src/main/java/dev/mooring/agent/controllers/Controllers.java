@@ -2,6 +2,7 @@ package dev.mooring.agent.controllers;
 
 import dev.mooring.agent.Health;
 import dev.mooring.agent.Pace;
+import dev.mooring.agent.PassLoop;
 import dev.mooring.agent.Settings;
 import dev.mooring.agent.admissioninit.Renewal;
 import dev.mooring.agent.metrics.Metrics;
@@ -12,7 +13,6 @@ import dev.mooring.cluster.controllers.Fabric8QueueingCluster;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,18 +60,14 @@ public final class Controllers {
         Thread.ofVirtual().name("webhook-certificate").start(() -> renew(renewal, metrics));
         LOG.info("{} leads as {}", settings.component(), settings.podName());
         var controller = new QueueController(cluster, InstantSource.system(), metrics);
-        var pass = Duration.ZERO;
-        while (true) {
-          var _ = changed.tryAcquire(RECHECK.toMillis(), TimeUnit.MILLISECONDS);
-          Thread.sleep(PACE.after(pass));
-          changed.drainPermits();
-          var began = System.nanoTime();
-          var whole = pass(controller);
-          pass = Duration.ofNanos(System.nanoTime() - began);
-          metrics.passed(pass, whole);
-        }
+        new PassLoop(changed, PACE, RECHECK, () -> true, metrics::passed)
+            .run(() -> {
+              controller.pass();
+              return false;
+            });
       }
     }
+    return 0;
   }
 
   /** Ends with the process, which leads for as long as it runs. */
@@ -102,18 +98,6 @@ public final class Controllers {
     } catch (ClusterException | IllegalStateException failed) {
       LOG.warn("The webhooks' certificate was not looked after: {}", failed.getMessage());
       return RETRY;
-    }
-  }
-
-  /** Returns false if it ended early. */
-  private static boolean pass(QueueController controller) {
-    try {
-      controller.pass();
-      return true;
-    } catch (ClusterException failed) {
-      // What was written stands; the next pass goes on from there.
-      LOG.warn("A pass ended early: {}", failed.getMessage());
-      return false;
     }
   }
 }

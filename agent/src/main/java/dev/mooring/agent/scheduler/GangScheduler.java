@@ -7,6 +7,7 @@ import dev.mooring.cluster.scheduling.SeenGroup;
 import dev.mooring.crd.GangPlan;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.scheduling.model.Demand;
+import dev.mooring.scheduling.model.Gang;
 import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Plan;
@@ -44,6 +45,9 @@ final class GangScheduler {
 
   /** Who makes a group and its pods at once has made them by then. */
   private static final Duration PODS_UNDER_WAY = Duration.ofMillis(300);
+
+  /** Passes that nothing asks for are so far apart. */
+  private static final Duration SOON_OVER = Duration.ofSeconds(5);
 
   private final GangCluster cluster;
   private final InstantSource clock;
@@ -87,24 +91,63 @@ final class GangScheduler {
 
   /** Returns whether to look again soon although nothing may have changed by then. */
   boolean pass() {
-    var recovered = recover(cluster.see());
+    var seen = cluster.see();
+    var now = clock.instant();
+    starting.pauses().due(seen, now, busy::contains).forEach(ahead::unseated);
+    var recovered = recover(seen);
     var groups = byId(recovered);
     var demand =
         new Demand(
-            recovered.groups().stream().map(SeenGroup::gang).toList(),
+            recovered.groups().stream().map(group -> toPlan(group, now)).toList(),
             recovered.queues(),
             recovered.budgets(),
             reservations);
-    var plan = Planner.plan(recovered.nodes(), demand, settings.get(), clock.instant());
+    var plan = Planner.plan(recovered.nodes(), demand, settings.get(), now);
     reservations = plan.reservations();
     plan.outcomes().forEach(outcome -> carryOut(outcome, groups));
     admit(plan, groups);
+    explainPauses(recovered, now);
     explaining.strays(recovered.strays());
     explaining.shares(plan.queues());
     explaining.forget(recovered);
     starting.metrics().planned(plan);
     starting.metrics().forget(recovered);
-    return explaining.takeHeldBack() || unsettled;
+    return explaining.takeHeldBack()
+        || unsettled
+        || starting.pauses().endBy(clock.instant().plus(SOON_OVER));
+  }
+
+  /** Those that wait in a gang whose volumes were not there are as if they were not made yet. */
+  private Gang toPlan(SeenGroup group, Instant now) {
+    var gang = group.gang();
+    return starting.pauses().why(gang.id(), now).isEmpty()
+        ? gang
+        : new Gang(
+            gang.id(),
+            gang.queue(),
+            gang.rank(),
+            gang.minimum(),
+            List.of(),
+            gang.seated(),
+            gang.progress());
+  }
+
+  private void explainPauses(Seen seen, Instant now) {
+    for (var group : seen.groups()) {
+      if (!busy.contains(group.id())) {
+        starting
+            .pauses()
+            .why(group.id(), now)
+            .ifPresent(why -> explaining.waits(group, Words.withoutVolumes(group.gang(), why)));
+      }
+    }
+  }
+
+  /** Whether it is left alone: its writes are under way, or its volumes are not there. */
+  private boolean isLeftAlone(GangId group) {
+    return busy.contains(group)
+        || starting.pauses().holds(group)
+        || starting.pauses().why(group, clock.instant()).isPresent();
   }
 
   private static Map<GangId, SeenGroup> byId(Seen seen) {
@@ -118,7 +161,7 @@ final class GangScheduler {
     var now = ahead.over(seen);
     var standing =
         now.groups().stream()
-            .filter(group -> group.status().plan() != null && !busy.contains(group.id()))
+            .filter(group -> group.status().plan() != null && !isLeftAlone(group.id()))
             .toList();
     unsettled = false;
     for (var group : standing) {
@@ -162,7 +205,7 @@ final class GangScheduler {
 
   private void carryOut(Outcome outcome, Map<GangId, SeenGroup> groups) {
     var group = groups.get(outcome.gang());
-    if (group == null || busy.contains(group.id())) {
+    if (group == null || isLeftAlone(group.id())) {
       return;
     }
     switch (outcome) {
@@ -214,7 +257,7 @@ final class GangScheduler {
     for (var id : plan.admitted()) {
       var since = admitted.computeIfAbsent(id, _ -> now);
       var group = groups.get(id);
-      if (group == null || busy.contains(id) || id.kind() != GangId.Kind.VOLCANO_POD_GROUP) {
+      if (group == null || isLeftAlone(id) || id.kind() != GangId.Kind.VOLCANO_POD_GROUP) {
         continue;
       }
       if (now.isBefore(since.plus(PODS_UNDER_WAY))) {

@@ -2,9 +2,9 @@ package dev.mooring.agent.scheduler;
 
 import dev.mooring.agent.Health;
 import dev.mooring.agent.Pace;
+import dev.mooring.agent.PassLoop;
 import dev.mooring.agent.Settings;
 import dev.mooring.agent.metrics.Metrics;
-import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Parallel;
 import dev.mooring.cluster.scheduling.ConfigMapFile;
@@ -15,7 +15,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +36,6 @@ public final class Scheduler {
 
   /** A write that was refused is tried again even if nothing else happens. */
   private static final Duration RECHECK = Duration.ofSeconds(5);
-
-  private static final Duration SOON = Duration.ofMillis(300);
 
   private Scheduler() {}
 
@@ -78,11 +75,14 @@ public final class Scheduler {
                   cluster,
                   InstantSource.system(),
                   new Ahead(),
+                  new Pauses(),
                   binds -> parallel.all(binds.stream().map(Executors::callable).toList()),
                   lead::isCurrent,
                   metrics);
           var scheduler = scheduler(cluster, live, threads, changed, starting);
-          new Loop(lead, changed, scheduler, metrics).run();
+          // None is made while the lease is renewed late.
+          new PassLoop(changed, PACE, RECHECK, lead::isCurrent, metrics::passed)
+              .run(scheduler::pass);
         }
       }
     }
@@ -116,35 +116,5 @@ public final class Scheduler {
             free.release();
           }
         });
-  }
-
-  /** Passes whenever something has changed, as long as the lease is renewed in time. */
-  private record Loop(
-      Lead lead, Semaphore changed, GangScheduler scheduler, SchedulerMetrics metrics) {
-    void run() throws InterruptedException {
-      var soon = false;
-      var pass = Duration.ZERO;
-      while (true) {
-        var wait = soon ? SOON : RECHECK;
-        var _ = changed.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
-        Thread.sleep(PACE.after(pass));
-        changed.drainPermits();
-        if (!lead.isCurrent()) {
-          soon = true;
-          continue;
-        }
-        var began = System.nanoTime();
-        var whole = false;
-        try {
-          soon = scheduler.pass();
-          whole = true;
-        } catch (ClusterException failed) {
-          // What was written stands; the next pass goes on from there.
-          LOG.warn("A pass ended early: {}", failed.getMessage());
-        }
-        pass = Duration.ofNanos(System.nanoTime() - began);
-        metrics.passed(pass, whole);
-      }
-    }
   }
 }

@@ -34,6 +34,7 @@ record Starting(
     GangCluster cluster,
     InstantSource clock,
     Ahead ahead,
+    Pauses pauses,
     Binds binds,
     BooleanSupplier leads,
     SchedulerMetrics metrics) {
@@ -113,8 +114,7 @@ record Starting(
   private void bind(SeenGroup group, Map<PodId, String> seats) {
     var pods =
         group.waiting().stream().filter(pod -> seats.containsKey(pod.member().id())).toList();
-    if (!volumesReady(pods, seats)) {
-      seats.keySet().forEach(ahead::unseated);
+    if (!volumesReady(group, pods, seats)) {
       return;
     }
     if (!leads.getAsBoolean()) {
@@ -154,22 +154,48 @@ record Starting(
     return false;
   }
 
-  /** Binding a pod before its volumes are there would fix it where they may never be. */
-  private boolean volumesReady(List<SeenPod> pods, Map<PodId, String> seats) {
-    var ready = true;
-    for (var pod : pods) {
-      var node = Objects.requireNonNull(seats.get(pod.member().id()));
-      switch (cluster.prepare(pod, node)) {
-        case Volumes.Ready _ -> {}
-        case Volumes.UnderWay _ -> ready = false;
-        case Volumes.Missing(var why) -> {
-          LOG.warn("Pod {} is not bound to {}: {}", pod.member().id(), node, why);
-          metrics.notBound(NotBound.VOLUME, 1);
-          ready = false;
-        }
+  /**
+   * Binding a pod before its volumes are there would fix it where they may never be. While they are
+   * being made the seats are held.
+   */
+  private boolean volumesReady(SeenGroup group, List<SeenPod> pods, Map<PodId, String> seats) {
+    return switch (volumes(pods, seats)) {
+      case Volumes.Ready _ -> {
+        pauses.ready(group.id());
+        yield true;
       }
+      case Volumes.UnderWay _ -> {
+        if (!pauses.beingMade(group, seats.keySet(), clock.instant())) {
+          lack(group, seats, "the volumes of its claims are not made for a long time");
+        }
+        yield false;
+      }
+      case Volumes.Missing(var why) -> {
+        lack(group, seats, why);
+        yield false;
+      }
+    };
+  }
+
+  /** What the API server refuses now it would refuse again at once. */
+  private Volumes volumes(List<SeenPod> pods, Map<PodId, String> seats) {
+    try {
+      return cluster.prepare(pods, seats);
+    } catch (ClusterException failed) {
+      return new Volumes.Missing(Objects.requireNonNullElse(failed.getMessage(), "API"));
     }
-    return ready;
+  }
+
+  /** Where the volumes were thought to be they are not: others may have the room. */
+  private void lack(SeenGroup group, Map<PodId, String> seats, String why) {
+    LOG.warn("{}: not bound, for {}", group.id(), why);
+    metrics.notBound(NotBound.VOLUME, seats.size());
+    pauses.lack(group.id(), why, clock.instant());
+    seats.keySet().forEach(ahead::unseated);
+    var plan = group.status().plan();
+    if (plan != null && group.gang().staying() == 0) {
+      forget(group, plan.seats());
+    }
   }
 
   private void settle(SeenGroup group, PodGroupPhase phase) {

@@ -6,9 +6,11 @@ import dev.mooring.crd.PodGroupCondition;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.Reason;
 import dev.mooring.scheduling.model.Explanation;
+import dev.mooring.scheduling.model.Gang;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,20 @@ final class Words {
 
   static Reason reason(Explanation because) {
     return new Reason(because.code().name(), because.message(), because.nextStep());
+  }
+
+  /**
+   * For a gang that got seats but no volumes there.
+   *
+   * @param why as the end of a sentence
+   */
+  static Explanation withoutVolumes(Gang gang, String why) {
+    return new Explanation(
+        Explanation.Code.VolumeUnavailable,
+        "Seats were found, but " + why,
+        "It is tried again by itself, once a minute at least; if it lasts, see the claims:"
+            + " kubectl describe pvc",
+        new Explanation.Facts(Math.max(1, gang.needed()), 0, 0, List.of(), Optional.empty()));
   }
 
   static GangWait figures(Explanation because) {

@@ -53,6 +53,8 @@ final class FakeGangCluster implements GangCluster {
   private final List<String> events = new ArrayList<>();
   private final List<QueueShare> shares = new ArrayList<>();
   private Optional<Seen> frozen = Optional.empty();
+  private final List<String> prepared = new ArrayList<>();
+  private Volumes volumes = new Volumes.Ready();
   private int writes;
   private int killAfter = Integer.MAX_VALUE;
   private boolean budgetForbids;
@@ -260,8 +262,19 @@ final class FakeGangCluster implements GangCluster {
   }
 
   @Override
-  public Volumes prepare(SeenPod pod, String node) {
-    return new Volumes.Ready();
+  public Volumes prepare(List<SeenPod> starting, Map<PodId, String> nodes) {
+    prepared.add(starting.getFirst().member().id().name());
+    return volumes;
+  }
+
+  /** What {@link #prepare} says from now on. */
+  void volumesAre(Volumes now) {
+    volumes = now;
+  }
+
+  /** Names of the first pods of those whose volumes were asked for. */
+  List<String> prepared() {
+    return List.copyOf(prepared);
   }
 
   @Override

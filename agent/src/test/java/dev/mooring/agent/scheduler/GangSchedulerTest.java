@@ -3,6 +3,7 @@ package dev.mooring.agent.scheduler;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.agent.metrics.Metrics;
+import dev.mooring.cluster.scheduling.GangCluster.Volumes;
 import dev.mooring.crd.GangWait;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.scheduling.model.GangId;
@@ -10,6 +11,7 @@ import dev.mooring.scheduling.model.QueueShare;
 import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Settings;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,7 +40,13 @@ final class GangSchedulerTest {
     Executor atOnce = Runnable::run;
     var starting =
         new Starting(
-            cluster, clock, ahead, binds -> binds.forEach(Runnable::run), () -> leads, counting);
+            cluster,
+            clock,
+            ahead,
+            new Pauses(),
+            binds -> binds.forEach(Runnable::run),
+            () -> leads,
+            counting);
     return new GangScheduler(
         cluster,
         clock,
@@ -50,7 +58,11 @@ final class GangSchedulerTest {
 
   /** Passes until nothing changes any more, another scheduler after each death. */
   private void settle() {
-    var scheduler = scheduler();
+    settleWith(scheduler());
+  }
+
+  private void settleWith(GangScheduler first) {
+    var scheduler = first;
     // That a plan is history is written once nothing has started for a pass.
     for (var quiet = 0; quiet < 3; ) {
       var before = cluster.writes();
@@ -239,6 +251,83 @@ final class GangSchedulerTest {
     leads = true;
     scheduler.pass();
     assertThat(cluster.seated(gang)).as("the lease was renewed late").isEqualTo(2);
+  }
+
+  @Test
+  void aGangWhoseVolumesAreGoneGivesItsRoomBackAndIsTriedEverLessOften() {
+    cluster.addNode("a", 2000);
+    var gang = cluster.addGang("g", 2, 1000);
+    cluster.volumesAre(new Volumes.Missing("claim c has no free volume on a"));
+    var scheduler = scheduler();
+    var tries = new ArrayList<Long>();
+    var began = now;
+    for (var pass = 0; pass < 1000; pass++) {
+      var before = cluster.prepared().size();
+      scheduler.pass();
+      if (cluster.prepared().size() > before) {
+        tries.add(Duration.between(began, now).toMillis());
+      }
+      now = now.plusMillis(100);
+    }
+    assertThat(tries).containsExactly(0L, 1000L, 3000L, 7000L, 15_000L, 31_000L, 63_000L);
+    var status = cluster.status(gang);
+    assertThat(status.plan()).isNull();
+    assertThat(Objects.requireNonNull(status.reason()).message())
+        .isEqualTo("Seats were found, but claim c has no free volume on a");
+    assertThat(cluster.explanations(gang)).containsOnly(status.reason().message());
+    var writes = cluster.writes();
+    scheduler.pass();
+    assertThat(cluster.writes()).as("nothing is written while it pauses").isEqualTo(writes);
+
+    cluster.volumesAre(new Volumes.Ready());
+    var other = cluster.addGang("other", 2, 1000);
+    scheduler.pass();
+    assertThat(cluster.seated(other)).as("has the room meanwhile").isEqualTo(2);
+    cluster.end(other);
+    now = now.plusSeconds(60);
+    settle();
+    assertThat(cluster.seated(gang)).isEqualTo(2);
+  }
+
+  @Test
+  void seatsAreHeldWhileVolumesAreMadeAndItIsLookedEverLessOften() {
+    cluster.addNode("a", 2000);
+    var gang = cluster.addGang("g", 2, 1000);
+    cluster.volumesAre(new Volumes.UnderWay());
+    var scheduler = scheduler();
+    scheduler.pass();
+    var other = cluster.addGang("other", 2, 1000);
+    for (var pass = 0; pass < 10; pass++) {
+      scheduler.pass();
+    }
+    assertThat(cluster.prepared()).hasSize(1);
+    assertThat(cluster.status(gang).plan()).isNotNull();
+    for (var second = 0; second < 60; second++) {
+      now = now.plusSeconds(1);
+      scheduler.pass();
+    }
+    assertThat(cluster.prepared()).hasSizeBetween(10, 20).allMatch(pod -> pod.startsWith("g-"));
+    assertThat(cluster.seated(other)).isZero();
+    cluster.volumesAre(new Volumes.Ready());
+    now = now.plusSeconds(6);
+    settleWith(scheduler);
+    assertThat(cluster.seated(gang)).isEqualTo(2);
+    assertThat(cluster.status(gang).phase()).isEqualTo(PodGroupPhase.RUNNING);
+  }
+
+  @Test
+  void volumesThatAreNotMadeForTenMinutesHoldNoRoom() {
+    cluster.addNode("a", 2000);
+    var gang = cluster.addGang("g", 2, 1000);
+    cluster.volumesAre(new Volumes.UnderWay());
+    var scheduler = scheduler();
+    scheduler.pass();
+    now = now.plusSeconds(601);
+    scheduler.pass();
+    scheduler.pass();
+    assertThat(cluster.status(gang).plan()).isNull();
+    assertThat(Objects.requireNonNull(cluster.status(gang).reason()).code())
+        .isEqualTo("VolumeUnavailable");
   }
 
   @Test

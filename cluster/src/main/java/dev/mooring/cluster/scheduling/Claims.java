@@ -1,6 +1,8 @@
 package dev.mooring.cluster.scheduling;
 
+import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.NodeTerm;
+import dev.mooring.scheduling.model.Offers;
 import dev.mooring.scheduling.model.Volume;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -8,12 +10,17 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.TopologySelectorTerm;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -29,7 +36,7 @@ final class Claims {
   private static final Comparator<PersistentVolume> SMALLEST =
       Comparator.comparing(Claims::size).thenComparing(volume -> volume.getMetadata().getName());
 
-  /** Where more compete, each is offered all that fit it. */
+  /** Where more compete, it is not looked at what they could not do without. */
   private static final int MOST_RIVALS = 64;
 
   private final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
@@ -37,11 +44,11 @@ final class Claims {
   private final Map<String, StorageClass> classes = new HashMap<>();
 
   void put(PersistentVolumeClaim claim) {
-    claims.put(claim.getMetadata().getNamespace() + "/" + claim.getMetadata().getName(), claim);
+    claims.put(key(claim), claim);
   }
 
   void remove(PersistentVolumeClaim claim) {
-    claims.remove(claim.getMetadata().getNamespace() + "/" + claim.getMetadata().getName());
+    claims.remove(key(claim));
   }
 
   void put(PersistentVolume volume) {
@@ -60,6 +67,14 @@ final class Claims {
     classes.remove(storage.getMetadata().getName());
   }
 
+  static String key(String namespace, String claim) {
+    return namespace + "/" + claim;
+  }
+
+  private static String key(PersistentVolumeClaim claim) {
+    return key(claim.getMetadata().getNamespace(), claim.getMetadata().getName());
+  }
+
   /** Names of the claims that a pod mounts; those of ephemeral volumes are named after both. */
   static List<String> names(Pod pod) {
     return pod.getSpec().getVolumes().stream()
@@ -73,25 +88,31 @@ final class Claims {
         .toList();
   }
 
-  List<Volume> volumes(String namespace, List<String> names) {
-    return names.stream().flatMap(name -> volume(namespace, name)).toList();
+  /**
+   * What claims of a pod say about its node.
+   *
+   * @param shared whether several pods mount the claim of this key
+   */
+  List<Volume> volumes(String namespace, List<String> names, Predicate<String> shared) {
+    return names.stream().flatMap(name -> volume(namespace, name, shared)).toList();
   }
 
-  private Stream<Volume> volume(String namespace, String name) {
-    var claim = claims.get(namespace + "/" + name);
+  private Stream<Volume> volume(String namespace, String name, Predicate<String> shared) {
+    var claim = claims.get(key(namespace, name));
     return claim == null
         ? Stream.of(new Volume.Blocked(name, "does not exist"))
-        : Stream.concat(place(claim, name), attached(claim).stream());
+        : Stream.concat(
+            place(claim, name, shared.test(key(namespace, name))), attached(claim).stream());
   }
 
-  private Stream<Volume> place(PersistentVolumeClaim claim, String name) {
+  private Stream<Volume> place(PersistentVolumeClaim claim, String name, boolean shared) {
     if (claim.getMetadata().getDeletionTimestamp() != null) {
       return Stream.of(new Volume.Blocked(name, "is being deleted"));
     }
     if (claim.getStatus() != null && "Lost".equals(claim.getStatus().getPhase())) {
       return Stream.of(new Volume.Blocked(name, "has lost its volume"));
     }
-    var place = isBound(claim) ? bound(claim) : unbound(claim);
+    var place = isBound(claim) ? bound(claim) : unbound(claim, shared);
     return claim.getSpec().getAccessModes().contains("ReadWriteOncePod")
         ? Stream.of(place, new Volume.Exclusive(name))
         : Stream.of(place);
@@ -117,7 +138,7 @@ final class Claims {
                 "claim %s/%s".formatted(claim.getMetadata().getNamespace(), name)));
   }
 
-  private static boolean isBound(PersistentVolumeClaim claim) {
+  static boolean isBound(PersistentVolumeClaim claim) {
     return claim.getStatus() != null && "Bound".equals(claim.getStatus().getPhase());
   }
 
@@ -129,7 +150,7 @@ final class Claims {
         : new Volume.Bound(name, terms(volume));
   }
 
-  private Volume unbound(PersistentVolumeClaim claim) {
+  private Volume unbound(PersistentVolumeClaim claim, boolean shared) {
     var name = claim.getMetadata().getName();
     var storage = classOf(claim);
     if (storage.isEmpty()) {
@@ -142,34 +163,74 @@ final class Claims {
       return new Volume.Unbound(
           name, storage.get().getAllowedTopologies().stream().map(Claims::topology).toList());
     }
-    var fitting = offered(claim);
+    var fitting = fitting(claim);
     return fitting.isEmpty()
         ? new Volume.Blocked(name, "has no volume of its class that is free and large enough")
-        : new Volume.Unbound(
+        : new Volume.OneOf(
             name,
-            fitting.stream().anyMatch(volume -> terms(volume).isEmpty())
-                ? List.of()
-                : fitting.stream().flatMap(volume -> terms(volume).stream()).toList());
+            storage.get().getMetadata().getName(),
+            offers(fitting, Set.of(key(claim))),
+            shared);
+  }
+
+  private Offers offers(List<PersistentVolume> fitting, Set<String> of) {
+    var needed = needed(fitting, of);
+    return new Offers(
+        fitting.stream()
+            .map(volume ->
+                new Offers.Offer(
+                    volume.getMetadata().getName(),
+                    terms(volume),
+                    !needed.contains(volume.getMetadata().getName())))
+            .toList());
+  }
+
+  /** Volumes that somebody made and that the claim may have; one that was given to it first. */
+  private List<PersistentVolume> fitting(PersistentVolumeClaim claim) {
+    var all = left().stream().filter(volume -> suits(volume, claim)).toList();
+    var given = all.stream().filter(volume -> volume.getSpec().getClaimRef() != null).toList();
+    return given.isEmpty() ? all : given;
+  }
+
+  /** A claim may be seen to have a volume before the volume is seen to be given. */
+  private List<PersistentVolume> left() {
+    var had =
+        claims.values().stream()
+            .filter(Claims::isBound)
+            .map(claim -> claim.getSpec().getVolumeName())
+            .collect(Collectors.toSet());
+    return volumes.values().stream()
+        .filter(volume -> !had.contains(volume.getMetadata().getName()))
+        .toList();
   }
 
   /**
-   * Volumes that somebody made and that the claim may have: not those that others could not do
-   * without, as long as there are any else.
+   * Names of those without which fewer of the other claims that wait could be served.
+   *
+   * @param of keys of the claims that want them
    */
-  private List<PersistentVolume> offered(PersistentVolumeClaim claim) {
-    var fitting = volumes.values().stream().filter(volume -> suits(volume, claim)).toList();
-    var rivals = claims.values().stream().filter(other -> isRival(other, claim)).toList();
+  private Set<String> needed(List<PersistentVolume> fitting, Set<String> of) {
+    var classes =
+        fitting.stream()
+            .map(volume -> volume.getSpec().getStorageClassName())
+            .collect(Collectors.toSet());
+    var rivals =
+        claims.values().stream()
+            .filter(claim -> !of.contains(key(claim)) && waits(claim))
+            .filter(claim -> classes.contains(claim.getSpec().getStorageClassName()))
+            .toList();
     if (fitting.size() < 2 || rivals.isEmpty() || rivals.size() > MOST_RIVALS) {
-      return fitting;
+      return Set.of();
     }
     var all =
-        volumes.values().stream()
+        left().stream()
             .filter(volume -> rivals.stream().anyMatch(rival -> suits(volume, rival)))
             .toList();
     var served = served(rivals, all);
-    var spare =
-        fitting.stream().filter(volume -> served(rivals, without(all, volume)) == served).toList();
-    return spare.isEmpty() ? fitting : spare;
+    return fitting.stream()
+        .filter(volume -> served(rivals, without(all, volume)) < served)
+        .map(volume -> volume.getMetadata().getName())
+        .collect(Collectors.toSet());
   }
 
   private static int served(List<PersistentVolumeClaim> claims, List<PersistentVolume> volumes) {
@@ -184,13 +245,8 @@ final class Claims {
     return all.stream().filter(volume -> !volume.getMetadata().getName().equals(name)).toList();
   }
 
-  /** Another that waits for a volume of the same class. */
-  private static boolean isRival(PersistentVolumeClaim other, PersistentVolumeClaim claim) {
-    return !isBound(other)
-        && other.getMetadata().getDeletionTimestamp() == null
-        && claim.getSpec().getStorageClassName().equals(other.getSpec().getStorageClassName())
-        && !(claim.getMetadata().getName().equals(other.getMetadata().getName())
-            && claim.getMetadata().getNamespace().equals(other.getMetadata().getNamespace()));
+  private static boolean waits(PersistentVolumeClaim claim) {
+    return !isBound(claim) && claim.getMetadata().getDeletionTimestamp() == null;
   }
 
   private Optional<StorageClass> classOf(PersistentVolumeClaim claim) {
@@ -212,28 +268,87 @@ final class Claims {
     record Missing(String why) implements Need {}
   }
 
+  /** Whether the claim gets one of the volumes that somebody made, when it gets one. */
+  boolean isServedFromStock(PersistentVolumeClaim claim) {
+    return waits(claim)
+        && classOf(claim).map(storage -> NOBODY.equals(storage.getProvisioner())).orElse(true);
+  }
+
   /**
-   * What the claim needs for a pod on the node. Of volumes that somebody made the smallest that is
-   * large enough, as Kubernetes does: a larger one may be all that another claim can have.
+   * What claims need for the pods on these nodes, all of them together: none is given a volume that
+   * another could not do without, and, of those that are left, the smallest that is large enough,
+   * as Kubernetes does.
+   *
+   * @param nodes by the claim's key; all of its nodes must reach its volume
    */
-  Need need(String namespace, String name, dev.mooring.scheduling.model.Node node) {
-    var claim = claims.get(namespace + "/" + name);
-    if (claim == null) {
-      return new Need.Missing("claim %s does not exist".formatted(name));
+  Map<String, Need> needs(Map<String, List<Node>> nodes) {
+    var needs = new LinkedHashMap<String, Need>();
+    var waiting = new ArrayList<PersistentVolumeClaim>();
+    nodes
+        .keySet()
+        .forEach(key -> {
+          var claim = claims.get(key);
+          if (claim == null) {
+            needs.put(key, new Need.Missing("claim %s does not exist".formatted(key)));
+          } else if (isBound(claim)) {
+            needs.put(key, new Need.Nothing());
+          } else if (isServedFromStock(claim)) {
+            waiting.add(claim);
+          } else {
+            needs.put(key, new Need.Provisioned());
+          }
+        });
+    needs.putAll(given(waiting, nodes));
+    return needs;
+  }
+
+  private Map<String, Need> given(
+      List<PersistentVolumeClaim> waiting, Map<String, List<Node>> nodes) {
+    var fitting = new LinkedHashMap<String, Set<String>>();
+    for (var claim : waiting) {
+      fitting.put(
+          key(claim),
+          fitting(claim).stream()
+              .filter(volume ->
+                  nodes.getOrDefault(key(claim), List.of()).stream()
+                      .allMatch(node -> NodeTerm.any(terms(volume), node)))
+              .map(volume -> volume.getMetadata().getName())
+              .collect(Collectors.toSet()));
     }
-    if (isBound(claim)) {
-      return new Need.Nothing();
-    }
-    var storage = classOf(claim);
-    if (storage.isPresent() && !NOBODY.equals(storage.get().getProvisioner())) {
-      return new Need.Provisioned();
-    }
-    return offered(claim).stream()
-        .filter(volume -> NodeTerm.any(terms(volume), node))
-        .min(SMALLEST)
-        .<Need>map(Need.Given::new)
-        .orElseGet(() ->
-            new Need.Missing("claim %s has no free volume on %s".formatted(name, node.name())));
+    var names = fitting.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+    var all =
+        volumes.values().stream()
+            .filter(volume -> names.contains(volume.getMetadata().getName()))
+            .toList();
+    var needed = needed(all, fitting.keySet());
+    var best =
+        all.stream()
+            .sorted(
+                Comparator.<PersistentVolume, Boolean>comparing(
+                        volume -> needed.contains(volume.getMetadata().getName()))
+                    .thenComparing(SMALLEST))
+            .map(volume -> volume.getMetadata().getName())
+            .toList();
+    var needs = new LinkedHashMap<String, Need>();
+    fitting
+        .keySet()
+        .forEach(key ->
+            needs.put(
+                key,
+                new Need.Missing(
+                    "claim %s has no free volume on %s"
+                        .formatted(key, names(nodes.getOrDefault(key, List.of()))))));
+    Matching.largest(
+            List.copyOf(fitting.keySet()),
+            best,
+            (claim, volume) -> fitting.getOrDefault(claim, Set.of()).contains(volume))
+        .forEach((volume, claim) ->
+            needs.put(claim, new Need.Given(Objects.requireNonNull(volumes.get(volume)))));
+    return needs;
+  }
+
+  private static String names(List<Node> nodes) {
+    return nodes.stream().map(Node::name).distinct().collect(Collectors.joining(", "));
   }
 
   private static boolean suits(PersistentVolume volume, PersistentVolumeClaim claim) {
@@ -246,7 +361,7 @@ final class Claims {
                 && claim.getMetadata().getNamespace().equals(owner.getNamespace());
     var asks = claim.getSpec().getResources().getRequests().get("storage");
     return free
-        && claim.getSpec().getStorageClassName().equals(spec.getStorageClassName())
+        && Objects.equals(claim.getSpec().getStorageClassName(), spec.getStorageClassName())
         && Set.copyOf(spec.getAccessModes()).containsAll(claim.getSpec().getAccessModes())
         && (asks == null || size(volume).compareTo(asks.getNumericalAmount()) >= 0)
         && Selectors.labels(claim.getSpec().getSelector())

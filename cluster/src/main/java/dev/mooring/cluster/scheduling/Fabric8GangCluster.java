@@ -25,6 +25,8 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -131,8 +133,9 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   }
 
   @Override
-  public Volumes prepare(SeenPod pod, String node) {
-    return pod.claims().isEmpty() ? new Volumes.Ready() : volumes.prepare(pod, node);
+  public Volumes prepare(List<SeenPod> pods, Map<PodId, String> nodes) {
+    var mounting = pods.stream().filter(pod -> !pod.claims().isEmpty()).toList();
+    return mounting.isEmpty() ? new Volumes.Ready() : volumes.prepare(mounting, nodes);
   }
 
   @Override
@@ -283,12 +286,10 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   public void writeShare(QueueShare share) {
     Writes.tried(
         "status of queue " + share.queue(),
-        () ->
-            client
-                .genericKubernetesResources(Queues.CONTEXT)
-                .withName(share.queue())
-                .subresource("status")
-                .patch(MERGE, Queues.share(share)));
+        () -> {
+          Queues.write(client, share);
+          return true;
+        });
   }
 
   /** Records events about the settings in a ConfigMap that are refused. */

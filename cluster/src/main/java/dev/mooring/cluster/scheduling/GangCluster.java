@@ -4,6 +4,8 @@ import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.model.QueueShare;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,7 +21,7 @@ public interface GangCluster {
     REFUSED
   }
 
-  /** How far a pod's volumes are. */
+  /** How far the volumes of pods are. */
   sealed interface Volumes {
     /** All claims are bound. */
     record Ready() implements Volumes {}
@@ -27,7 +29,7 @@ public interface GangCluster {
     /** They are being made; look again when the claims have changed. */
     record UnderWay() implements Volumes {}
 
-    /** There is none for a claim on this node. */
+    /** There is none for a claim where its pods go. */
     record Missing(String why) implements Volumes {}
   }
 
@@ -41,8 +43,13 @@ public interface GangCluster {
    */
   Optional<String> writeStatus(GangId group, String version, PodGroupStatus status);
 
-  /** Gives the pod's claims their volumes on the node; to be called again while under way. */
-  Volumes prepare(SeenPod pod, String node);
+  /**
+   * Gives the pods' claims their volumes on the nodes, all or none where somebody made them; to be
+   * called again while under way.
+   *
+   * @param pods that start together, each with a node
+   */
+  Volumes prepare(List<SeenPod> pods, Map<PodId, String> nodes);
 
   /** Binds the pod if and only if it is as it was seen. */
   Bind bind(SeenPod pod, String node);

@@ -21,10 +21,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,6 +54,10 @@ final class Image {
   private final Map<String, PriorityClass> priorities = new HashMap<>();
   private final Map<String, Map<String, String>> namespaces = new HashMap<>();
   private final Claims claims = new Claims();
+
+  /** Uids of the pods that mount a claim, whatever has become of them. */
+  private final Map<String, Set<String>> mounts = new HashMap<>();
+
   private final Alike alike = new Alike();
 
   Image(String schedulerName) {
@@ -118,12 +125,7 @@ final class Image {
     if (object instanceof PersistentVolumeClaim
         || object instanceof PersistentVolume
         || object instanceof StorageClass) {
-      pods.values().stream()
-          .filter(pod -> !pod.claims().isEmpty())
-          .forEach(pod -> {
-            staleGroups.add(pod.gang());
-            pod.node().ifPresent(staleNodes::add);
-          });
+      pods.values().stream().filter(pod -> !pod.claims().isEmpty()).forEach(this::stale);
     }
   }
 
@@ -147,6 +149,7 @@ final class Image {
       removePod(view.id().uid());
     }
     pods.put(view.id().uid(), view);
+    mounts(view, uids -> uids.add(view.id().uid()));
     view.node()
         .ifPresent(node -> {
           podsByNode.computeIfAbsent(node, _ -> new LinkedHashMap<>()).put(view.id().uid(), view);
@@ -179,6 +182,33 @@ final class Image {
           return there.isEmpty() ? null : there;
         });
     staleGroups.add(view.gang());
+    mounts(view, uids -> uids.remove(uid));
+  }
+
+  /** Whether one pod has a claim or several is part of the shape of each. */
+  private void mounts(PodView pod, Consumer<Set<String>> change) {
+    for (var name : pod.claims()) {
+      var uids =
+          mounts.computeIfAbsent(
+              Claims.key(pod.id().namespace(), name), _ -> new LinkedHashSet<>());
+      var before = uids.size() > 1;
+      change.accept(uids);
+      if (before != uids.size() > 1) {
+        uids.stream().map(pods::get).filter(Objects::nonNull).forEach(this::stale);
+      }
+      if (uids.isEmpty()) {
+        mounts.remove(Claims.key(pod.id().namespace(), name));
+      }
+    }
+  }
+
+  private void stale(PodView pod) {
+    staleGroups.add(pod.gang());
+    pod.node().ifPresent(staleNodes::add);
+  }
+
+  private boolean isShared(String claim) {
+    return mounts.getOrDefault(claim, Set.of()).size() > 1;
   }
 
   private void put(Group group) {
@@ -255,7 +285,9 @@ final class Image {
         shape.nodes(),
         shape.company(),
         shape.spreads(),
-        new PodShape.Local(shape.local().ports(), claims.volumes(shape.namespace(), pod.claims())));
+        new PodShape.Local(
+            shape.local().ports(),
+            claims.volumes(shape.namespace(), pod.claims(), this::isShared)));
   }
 
   private void renewGroup(GangId id) {

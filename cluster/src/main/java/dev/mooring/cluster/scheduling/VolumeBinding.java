@@ -2,12 +2,19 @@ package dev.mooring.cluster.scheduling;
 
 import dev.mooring.cluster.Writes;
 import dev.mooring.cluster.scheduling.GangCluster.Volumes;
-import io.fabric8.kubernetes.api.model.Node;
+import dev.mooring.scheduling.model.Node;
+import dev.mooring.scheduling.model.PodId;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Gives claims that wait for their first consumer a volume where it goes. A provisioner is told by
@@ -25,63 +32,107 @@ final class VolumeBinding {
   /**
    * Looks at the claims as they are now, not as the watches show them: this is asked for once a
    * start and may be a watch behind otherwise.
+   *
+   * @param pods of one gang, which mount claims
    */
-  Volumes prepare(SeenPod pod, String nodeName) {
-    var namespace = pod.member().id().namespace();
-    var claims = new Claims();
-    for (var name : pod.claims()) {
-      var claim = client.persistentVolumeClaims().inNamespace(namespace).withName(name).get();
-      if (claim != null) {
-        claims.put(claim);
+  Volumes prepare(List<SeenPod> pods, Map<PodId, String> seats) {
+    var namespace = pods.getFirst().member().id().namespace();
+    var nodeNames = new LinkedHashMap<String, Set<String>>();
+    for (var pod : pods) {
+      var seat = Objects.requireNonNull(seats.get(pod.member().id()));
+      for (var claim : pod.claims()) {
+        nodeNames.computeIfAbsent(claim, _ -> new LinkedHashSet<>()).add(seat);
       }
     }
-    client.persistentVolumes().list().getItems().forEach(claims::put);
+    var mounted = new LinkedHashMap<String, PersistentVolumeClaim>();
+    for (var name : nodeNames.keySet()) {
+      var claim = client.persistentVolumeClaims().inNamespace(namespace).withName(name).get();
+      if (claim == null) {
+        return new Volumes.Missing("claim %s does not exist".formatted(name));
+      }
+      mounted.put(name, claim);
+    }
+    if (mounted.values().stream().allMatch(Claims::isBound)) {
+      return new Volumes.Ready();
+    }
+    var nodes = new LinkedHashMap<String, Node>();
+    for (var name : nodeNames.values().stream().flatMap(Set::stream).collect(Collectors.toSet())) {
+      var node = client.nodes().withName(name).get();
+      if (node == null) {
+        return new Volumes.Missing("node %s is gone".formatted(name));
+      }
+      nodes.put(name, Nodes.of(node, Map.of(), List.of()));
+    }
+    var at = new LinkedHashMap<String, List<Node>>();
+    nodeNames.forEach((claim, names) ->
+        at.put(
+            Claims.key(namespace, claim),
+            names.stream().map(name -> Objects.requireNonNull(nodes.get(name))).toList()));
+    return carryOut(read(mounted).needs(at), mounted, nodeNames);
+  }
+
+  /** What decides about these claims; of volumes that somebody made, also who else wants them. */
+  private Claims read(Map<String, PersistentVolumeClaim> mounted) {
+    var claims = new Claims();
     client.storage().v1().storageClasses().list().getItems().forEach(claims::put);
-    var node = client.nodes().withName(nodeName).get();
-    if (node == null) {
-      return new Volumes.Missing("node %s is gone".formatted(nodeName));
+    if (mounted.values().stream().anyMatch(claims::isServedFromStock)) {
+      client.persistentVolumes().list().getItems().forEach(claims::put);
+      client.persistentVolumeClaims().inAnyNamespace().list().getItems().forEach(claims::put);
+    }
+    mounted.values().forEach(claims::put);
+    return claims;
+  }
+
+  /** Writes nothing if anything is missing: a volume that is given is not taken back. */
+  private Volumes carryOut(
+      Map<String, Claims.Need> needs,
+      Map<String, PersistentVolumeClaim> mounted,
+      Map<String, Set<String>> nodeNames) {
+    for (var need : needs.values()) {
+      if (need instanceof Claims.Need.Missing(var why)) {
+        return new Volumes.Missing(why);
+      }
     }
     Volumes all = new Volumes.Ready();
-    for (var name : pod.claims()) {
-      var one = prepare(namespace, name, node, claims);
-      if (one instanceof Volumes.Missing) {
-        return one;
+    for (var entry : mounted.entrySet()) {
+      var claim = entry.getValue();
+      var need = needs.get(Claims.key(claim.getMetadata().getNamespace(), entry.getKey()));
+      switch (Objects.requireNonNull(need)) {
+        case Claims.Need.Nothing _, Claims.Need.Missing _ -> {}
+        case Claims.Need.Provisioned _ -> {
+          var node = Objects.requireNonNull(nodeNames.get(entry.getKey())).iterator().next();
+          provision(claim, node);
+          all = new Volumes.UnderWay();
+        }
+        case Claims.Need.Given(var volume) -> {
+          give(claim, volume);
+          all = new Volumes.UnderWay();
+        }
       }
-      all = one instanceof Volumes.UnderWay ? one : all;
     }
     return all;
   }
 
-  private Volumes prepare(String namespace, String claim, Node node, Claims claims) {
-    return switch (claims.need(namespace, claim, Nodes.of(node, Map.of(), List.of()))) {
-      case Claims.Need.Nothing _ -> new Volumes.Ready();
-      case Claims.Need.Missing(var why) -> new Volumes.Missing(why);
-      case Claims.Need.Provisioned _ -> provision(namespace, claim, node);
-      case Claims.Need.Given(var volume) -> give(namespace, claim, volume);
-    };
-  }
-
-  private Volumes provision(String namespace, String claim, Node node) {
-    var name = node.getMetadata().getName();
+  private void provision(PersistentVolumeClaim claim, String node) {
+    var name = claim.getMetadata().getName();
     // What has changed meanwhile is looked at again.
     Writes.tried(
-        "claim " + claim,
+        "claim " + name,
         () ->
             client
                 .persistentVolumeClaims()
-                .inNamespace(namespace)
-                .withName(claim)
+                .inNamespace(claim.getMetadata().getNamespace())
+                .withName(name)
                 .edit(there -> {
-                  there.getMetadata().getAnnotations().putIfAbsent(SELECTED_NODE, name);
+                  there.getMetadata().getAnnotations().putIfAbsent(SELECTED_NODE, node);
                   return there;
                 }));
-    return new Volumes.UnderWay();
   }
 
   /** Once: the volume controller has added to a reference that is there, and would lose that. */
-  private Volumes give(String namespace, String claim, PersistentVolume volume) {
+  private void give(PersistentVolumeClaim claim, PersistentVolume volume) {
     if (volume.getSpec().getClaimRef() != null) {
-      return new Volumes.UnderWay();
+      return;
     }
     volume
         .getSpec()
@@ -89,11 +140,10 @@ final class VolumeBinding {
             new ObjectReferenceBuilder()
                 .withApiVersion("v1")
                 .withKind("PersistentVolumeClaim")
-                .withNamespace(namespace)
-                .withName(claim)
+                .withNamespace(claim.getMetadata().getNamespace())
+                .withName(claim.getMetadata().getName())
                 .build());
     Writes.tried(
         "volume " + volume.getMetadata().getName(), () -> client.resource(volume).update());
-    return new Volumes.UnderWay();
   }
 }

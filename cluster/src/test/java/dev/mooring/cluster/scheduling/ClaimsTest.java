@@ -12,9 +12,10 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 final class ClaimsTest {
@@ -30,26 +31,32 @@ final class ClaimsTest {
     claims.put(claim("little", "1Gi"));
     claims.put(claim("most", "9Gi"));
 
-    assertThat(given("much")).isEqualTo("volume-4Gi");
-    assertThat(given("little")).isEqualTo("volume-1Gi");
-    assertThat(need("most")).isEqualTo(new Need.Missing("claim most has no free volume on n1"));
+    assertThat(needs("much", "little", "most"))
+        .isEqualTo(
+            Map.of(
+                "much",
+                "volume-4Gi",
+                "little",
+                "volume-1Gi",
+                "most",
+                "claim lab/most has no free volume on n1"));
   }
 
   @Test
-  void aVolumeThatAnotherClaimCannotDoWithoutIsNotOffered() {
+  void whatAnotherClaimCannotDoWithoutIsOfferedAsSuch() {
     disks();
     claims.put(volume("1Gi", "n1"));
     claims.put(volume("2Gi", "n2"));
     claims.put(claim("little", "1Gi"));
-    assertThat(nodes("little")).containsExactlyInAnyOrder("n1", "n2");
+    assertThat(offers("little")).containsExactly("volume-1Gi", "volume-2Gi");
 
     claims.put(claim("much", "2Gi"));
-    assertThat(nodes("little")).containsExactly("n1");
-    assertThat(nodes("much")).containsExactly("n2");
+    assertThat(offers("little")).containsExactly("volume-1Gi", "volume-2Gi needed");
+    assertThat(offers("much")).containsExactly("volume-2Gi");
 
     claims.put(volume("3Gi", "n3"));
-    assertThat(nodes("little")).containsExactlyInAnyOrder("n1", "n2", "n3");
-    assertThat(nodes("much")).containsExactlyInAnyOrder("n2", "n3");
+    assertThat(offers("little")).containsExactly("volume-1Gi", "volume-2Gi", "volume-3Gi");
+    assertThat(offers("much")).containsExactly("volume-2Gi", "volume-3Gi");
   }
 
   @Test
@@ -59,23 +66,108 @@ final class ClaimsTest {
     claims.put(volume("2Gi", "n2"));
     for (var name : List.of("one", "two", "three")) {
       claims.put(claim(name, "2Gi"));
-      assertThat(nodes(name)).containsExactly("n2");
+      assertThat(offers(name)).containsExactly("volume-2Gi");
     }
   }
 
-  private List<String> nodes(String claim) {
-    return claims.volumes("lab", List.of(claim)).stream()
-        .flatMap(volume -> ((Volume.Unbound) volume).anyOf().stream())
-        .flatMap(term -> Stream.of("n1", "n2", "n3").filter(name -> term.selects(node(name))))
+  @Test
+  void aVolumeThatWasGivenToTheClaimIsTheOnlyOne() {
+    disks();
+    claims.put(volume("1Gi", "n1"));
+    claims.put(
+        volume("2Gi", "n2")
+            .edit()
+            .editSpec()
+            .withNewClaimRef()
+            .withNamespace("lab")
+            .withName("mine")
+            .endClaimRef()
+            .endSpec()
+            .build());
+    claims.put(claim("mine", "1Gi"));
+    claims.put(claim("other", "1Gi"));
+    assertThat(offers("mine")).containsExactly("volume-2Gi");
+    assertThat(offers("other")).containsExactly("volume-1Gi");
+  }
+
+  @Test
+  void aVolumeThatAClaimIsSeenToHaveIsNotFreeThoughItIsNotSeenToBeGiven() {
+    disks();
+    claims.put(volume("1Gi", "n1"));
+    claims.put(volume("2Gi", "n2"));
+    claims.put(claim("other", "1Gi"));
+    claims.put(
+        claim("has", "1Gi")
+            .edit()
+            .editSpec()
+            .withVolumeName("volume-1Gi")
+            .endSpec()
+            .withNewStatus()
+            .withPhase("Bound")
+            .endStatus()
+            .build());
+    assertThat(offers("other")).containsExactly("volume-2Gi");
+  }
+
+  @Test
+  void claimsOfAGangAreServedTogether() {
+    disks();
+    claims.put(volume("1Gi", "n1"));
+    claims.put(volume("2Gi", "n1"));
+    claims.put(labelled(volume("3Gi", "n1")));
+    claims.put(claim("any", "1Gi"));
+    claims.put(selecting(claim("labelled", "1Gi")));
+    claims.put(claim("much", "2Gi"));
+
+    assertThat(needs("any", "labelled", "much"))
+        .isEqualTo(Map.of("any", "volume-1Gi", "labelled", "volume-3Gi", "much", "volume-2Gi"));
+    // Those of others are left alone where that is possible.
+    assertThat(needs("much")).isEqualTo(Map.of("much", "volume-2Gi"));
+    claims.remove(volume("2Gi", "n1"));
+    assertThat(needs("any", "labelled", "much"))
+        .containsEntry("much", "claim lab/much has no free volume on n1");
+    assertThat(needs("much")).isEqualTo(Map.of("much", "volume-3Gi"));
+  }
+
+  private static PersistentVolume labelled(PersistentVolume volume) {
+    return volume.edit().editMetadata().addToLabels("fast", "yes").endMetadata().build();
+  }
+
+  private static PersistentVolumeClaim selecting(PersistentVolumeClaim claim) {
+    return claim
+        .edit()
+        .editSpec()
+        .withNewSelector()
+        .addToMatchLabels("fast", "yes")
+        .endSelector()
+        .endSpec()
+        .build();
+  }
+
+  private List<String> offers(String claim) {
+    return claims.volumes("lab", List.of(claim), _ -> false).stream()
+        .flatMap(volume -> ((Volume.OneOf) volume).offers().all().stream())
+        .map(offer -> offer.volume() + (offer.spare() ? "" : " needed"))
         .toList();
   }
 
-  private String given(String claim) {
-    return ((Need.Given) need(claim)).volume().getMetadata().getName();
-  }
-
-  private Need need(String claim) {
-    return claims.need("lab", claim, node("n1"));
+  /** Names of volumes by claim, or what lacks, for pods on n1. */
+  private Map<String, String> needs(String... names) {
+    var nodes = new LinkedHashMap<String, List<Node>>();
+    for (var name : names) {
+      nodes.put("lab/" + name, List.of(node("n1")));
+    }
+    return claims.needs(nodes).entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                need -> need.getKey().substring("lab/".length()),
+                need ->
+                    switch (need.getValue()) {
+                      case Need.Given(var volume) -> volume.getMetadata().getName();
+                      case Need.Missing(var why) -> why;
+                      case Need.Nothing _ -> "nothing";
+                      case Need.Provisioned _ -> "provisioned";
+                    }));
   }
 
   private static Node node(String name) {

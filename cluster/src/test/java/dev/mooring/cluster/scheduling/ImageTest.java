@@ -320,6 +320,41 @@ final class ImageTest {
   }
 
   @Test
+  void podsThatMountAClaimTogetherKnowOfEachOther() {
+    image.put(
+        read(
+            StorageClass.class,
+            """
+            metadata: {name: s}
+            provisioner: kubernetes.io/no-provisioner
+            volumeBindingMode: WaitForFirstConsumer
+            """));
+    image.put(
+        read(
+            PersistentVolume.class,
+            """
+            metadata: {name: v}
+            spec: {storageClassName: s, accessModes: [ReadWriteOnce], capacity: {storage: 1Gi}}
+            status: {phase: Available}
+            """));
+    image.put(claim("Pending", "resources: {requests: {storage: 1Gi}},"));
+    image.put(group("minMember: 1"));
+    var mounting = "  volumes: [{name: v, persistentVolumeClaim: {claimName: c}}]";
+    image.put(member("p-0", mounting));
+    assertThat(shared()).containsExactly(false);
+    image.put(member("p-1", mounting));
+    assertThat(shared()).containsExactly(true, true);
+    image.remove(member("p-0", mounting));
+    assertThat(shared()).containsExactly(false);
+  }
+
+  private List<Boolean> shared() {
+    return only().gang().waiting().stream()
+        .map(pod -> ((Volume.OneOf) pod.shape().local().volumes().getFirst()).shared())
+        .toList();
+  }
+
+  @Test
   void aVolumeOfADriverTakesAnAttachment() {
     image.put(
         pod(

@@ -34,6 +34,8 @@ public record Explanation(Code code, String message, String nextStep, Facts fact
     VolumeUnavailable,
     /** Nodes with room have as many volumes of a driver attached as they can. */
     NoAttachmentLeft,
+    /** Nodes with room have fewer volumes that somebody made than claims want there. */
+    NoVolumeLeft,
     /** Pods near or apart, spread or host ports leave no node. */
     PlacementRules,
     /** Nodes have too little left. */
@@ -62,7 +64,8 @@ public record Explanation(Code code, String message, String nextStep, Facts fact
 
   /**
    * A resource that lacks. Attachments of a driver's volumes go by the name that Kubernetes had for
-   * them, {@code attachable-volumes-csi-} and the driver.
+   * them, {@code attachable-volumes-csi-} and the driver; volumes of a class by the one that quotas
+   * have, the class and {@code .storageclass.storage.k8s.io/persistentvolumeclaims}.
    *
    * @param by how much at least, on the node that lacks least; in the resource's unit
    * @param nodes on how many of the nodes that the pods may be on

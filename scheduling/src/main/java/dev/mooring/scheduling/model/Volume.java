@@ -15,14 +15,25 @@ public sealed interface Volume {
   }
 
   /**
-   * The claim waits for its first consumer: one of the allowed topologies of its class (or of the
-   * volumes that could be bound to it) must hold; none of them is any node.
+   * The claim waits for its first consumer and gets a volume made: one of the allowed topologies of
+   * its class must hold; none of them is any node.
    */
   record Unbound(String claim, List<NodeTerm> anyOf) implements Volume {
     public Unbound {
       anyOf = List.copyOf(anyOf);
     }
   }
+
+  /**
+   * The claim waits for its first consumer and gets one of these volumes, which serves no other
+   * claim then.
+   *
+   * @param storageClass whose volumes nobody makes by himself
+   * @param shared whether other pods mount it too, all of which its one volume must reach; a claim
+   *     that is said not to be shared counts once for each pod
+   */
+  record OneOf(String claim, String storageClass, Offers offers, boolean shared)
+      implements Volume {}
 
   /** {@code ReadWriteOncePod}: one pod in the cluster at a time has it. */
   record Exclusive(String claim) implements Volume {}

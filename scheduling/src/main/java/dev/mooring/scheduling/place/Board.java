@@ -22,6 +22,7 @@ public final class Board {
   private final Kinds kinds;
   private final Sizes sizes;
   private final Attachments attachments;
+  private final Stock stock;
   private final Usage usage;
   private final long[] capacity;
   private final long[] free;
@@ -61,8 +62,9 @@ public final class Board {
     }
     var tallies = new Tallies(nodes);
     attachments = new Attachments(nodes);
-    usage = new Usage(attachments);
-    kinds = new Kinds(nodes, dimensions, tallies, attachments);
+    stock = new Stock(nodes);
+    usage = new Usage(attachments, stock);
+    kinds = new Kinds(nodes, dimensions, tallies, attachments, stock);
     prepare(tallies, toPlace);
   }
 
@@ -189,6 +191,19 @@ public final class Board {
   public Map<String, Integer> lackingAttachments(Kind kind, int node) {
     var wanted = kind.ties().things().attached();
     return wanted.isEmpty() ? Map.of() : attachments.lacking(wanted, node);
+  }
+
+  /**
+   * Whether volumes that somebody made are left there for the claims of such a pod, each for one.
+   *
+   * @param storageClass of the claims that are looked at
+   */
+  public boolean hasVolumes(Kind kind, String storageClass, int node) {
+    return stock.allow(
+        kind.ties().things().wants().stream()
+            .filter(want -> want.storageClass().equals(storageClass))
+            .toList(),
+        node);
   }
 
   /** Whether such a pod may be on the node, whatever else is there. */

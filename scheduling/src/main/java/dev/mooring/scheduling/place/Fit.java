@@ -16,14 +16,17 @@ final class Fit {
   private final Bits nodes;
   private final byte @Nullable [] affinity;
   private final byte @Nullable [] taints;
+  private final @Nullable Bits sparing;
 
-  private Fit(Bits nodes, byte @Nullable [] affinity, byte @Nullable [] taints) {
+  private Fit(
+      Bits nodes, byte @Nullable [] affinity, byte @Nullable [] taints, @Nullable Bits sparing) {
     this.nodes = nodes;
     this.affinity = affinity;
     this.taints = taints;
+    this.sparing = sparing;
   }
 
-  static Fit of(Key key, Node[] nodes) {
+  static Fit of(Key key, Node[] nodes, Stock stock) {
     var rules = key.rules();
     var allowed =
         Bits.where(
@@ -33,8 +36,10 @@ final class Fit {
                     && rules.matches(nodes[i])
                     && rules.bears(nodes[i])
                     && reaches(key.volumes(), nodes[i])
+                    && stock.reaches(key.volumes(), i)
                     && attaches(key.volumes(), nodes[i]));
-    return new Fit(allowed, affinity(rules, nodes), taints(rules, nodes));
+    return new Fit(
+        allowed, affinity(rules, nodes), taints(rules, nodes), stock.sparing(key.volumes()));
   }
 
   Bits nodes() {
@@ -51,13 +56,18 @@ final class Fit {
     return taints == null ? 100 : taints[node];
   }
 
-  static boolean reaches(List<Volume> volumes, Node node) {
+  /** Whether the volumes that it would get there are such as others can do without. */
+  boolean spares(int node) {
+    return sparing == null || sparing.has(node);
+  }
+
+  private static boolean reaches(List<Volume> volumes, Node node) {
     for (var volume : volumes) {
       var reaches =
           switch (volume) {
             case Volume.Bound(_, var anyOf) -> NodeTerm.any(anyOf, node);
             case Volume.Unbound(_, var anyOf) -> NodeTerm.any(anyOf, node);
-            case Volume.Exclusive _, Volume.Attached _ -> true;
+            case Volume.OneOf _, Volume.Exclusive _, Volume.Attached _ -> true;
             case Volume.Blocked _ -> false;
           };
       if (!reaches) {

@@ -82,11 +82,15 @@ public final class Kind {
    *
    * @param exclusive claims that one pod has at a time
    * @param attached volumes that take one of the node's attachments
+   * @param wants claims that take a volume that somebody made
    */
   record Things(
-      List<HostPort> ports, List<String> exclusive, List<Attachments.Attachment> attached) {
+      List<HostPort> ports,
+      List<String> exclusive,
+      List<Attachments.Attachment> attached,
+      List<Stock.Want> wants) {
     boolean none() {
-      return ports.isEmpty() && exclusive.isEmpty() && attached.isEmpty();
+      return ports.isEmpty() && exclusive.isEmpty() && attached.isEmpty() && wants.isEmpty();
     }
   }
 
@@ -138,6 +142,23 @@ public final class Kind {
   /** Whether where it may be depends on the pods that are there. */
   public boolean tied() {
     return tied;
+  }
+
+  /**
+   * Whether no search finds seats for more such pods than giving each the next best one. So it is
+   * also where each has one claim of its own and nothing else ties it: sets of such claims that can
+   * be served are the independent sets of a matroid.
+   */
+  boolean greedy() {
+    var things = ties.things();
+    return !tied
+        || (!attracting()
+            && ties.apart().isEmpty()
+            && things.ports().isEmpty()
+            && things.exclusive().isEmpty()
+            && things.attached().isEmpty()
+            && things.wants().size() == 1
+            && !things.wants().getFirst().shared());
   }
 
   /** Whether what is allowed depends on the order in which such pods and others are seated. */

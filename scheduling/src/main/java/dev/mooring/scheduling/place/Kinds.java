@@ -24,6 +24,7 @@ final class Kinds {
   private final Dimensions dimensions;
   private final Tallies tallies;
   private final Attachments attachments;
+  private final Stock stock;
   private final IdentityHashMap<PodShape, Kind> seen = new IdentityHashMap<>();
   private final Map<Room, Integer> rooms = new HashMap<>();
   private final Map<Alike, Kind> alike = new HashMap<>();
@@ -31,11 +32,13 @@ final class Kinds {
   private boolean placing = true;
   private int next;
 
-  Kinds(Node[] nodes, Dimensions dimensions, Tallies tallies, Attachments attachments) {
+  Kinds(
+      Node[] nodes, Dimensions dimensions, Tallies tallies, Attachments attachments, Stock stock) {
     this.nodes = nodes;
     this.dimensions = dimensions;
     this.tallies = tallies;
     this.attachments = attachments;
+    this.stock = stock;
   }
 
   /** From now on shapes that are new are those of pods that have seats and need no other. */
@@ -54,7 +57,7 @@ final class Kinds {
   }
 
   private Kind find(PodShape shape) {
-    var fit = new Fit.Key(shape.nodes(), shape.local().volumes());
+    var fit = new Fit.Key(shape.nodes(), Stock.alike(shape.local().volumes()));
     var key = new Alike(shape.requests(), fit, ties(shape));
     return alike.computeIfAbsent(key, _ -> make(shape, fit, key.ties()));
   }
@@ -63,7 +66,7 @@ final class Kinds {
     var need = dimensions.vector(shape.requests());
     var needed = IntStream.range(0, need.length).filter(d -> need[d] > 0).toArray();
     var devices = IntStream.of(needed).anyMatch(dimensions::device);
-    var fit = fits.computeIfAbsent(key, k -> Fit.of(k, nodes));
+    var fit = fits.computeIfAbsent(key, k -> Fit.of(k, nodes, stock));
     var room = rooms.computeIfAbsent(new Room(shape.requests(), key), _ -> rooms.size());
     return new Kind(next++, room, shape, need, needed, devices, fit, ties);
   }
@@ -96,7 +99,8 @@ final class Kinds {
   }
 
   private Kind.Things things(PodShape shape) {
-    return new Kind.Things(shape.local().ports(), exclusive(shape), attachments.of(shape));
+    return new Kind.Things(
+        shape.local().ports(), exclusive(shape), attachments.of(shape), stock.of(shape));
   }
 
   private List<Tally> apart(PodShape shape, List<PodTerm> own) {

@@ -13,12 +13,13 @@ import java.util.stream.Stream;
  * Places members that start together, on a board. For the planning thread alone.
  *
  * <p>Members that are all alike and have no rules about other pods are placed whenever there is
- * room. For others the largest are given the best nodes first; if that is not enough, seats are
- * tried one by one, and <b>a placement of all members, or of the needed ones, is found whenever one
- * exists and is reached within {@code mostTries} tried seats</b> for each of the two. On clusters
- * of more than 100 nodes, for members with rules about other pods, each step counts for as many
- * tries more as there are hundreds of nodes. Gangs of more than {@value #MOST_SEARCHED} members are
- * not searched for.
+ * room, and a volume for the one claim that each may have of those that somebody made. For others
+ * the largest are given the best nodes first; if that is not enough, seats are tried one by one,
+ * and <b>a placement of all members, or of the needed ones, is found whenever one exists and is
+ * reached within {@code mostTries} tried seats</b> for each of the two. On clusters of more than
+ * 100 nodes, for members with rules about other pods, each step counts for as many tries more as
+ * there are hundreds of nodes. Gangs of more than {@value #MOST_SEARCHED} members are not searched
+ * for.
  */
 public final class Placer {
   static final int MOST_SEARCHED = 2_000;
@@ -127,7 +128,7 @@ public final class Placer {
   }
 
   private static boolean isExact(Ask ask) {
-    return ask.groups().size() == 1 && !ask.groups().getFirst().kind().tied();
+    return ask.groups().size() == 1 && ask.groups().getFirst().kind().greedy();
   }
 
   /** Cheap conditions without which there is no placement. */

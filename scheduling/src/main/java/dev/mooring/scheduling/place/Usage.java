@@ -11,9 +11,11 @@ final class Usage {
   private final Map<Integer, List<HostPort>> ports = new HashMap<>();
   private final Map<String, Integer> exclusive = new HashMap<>();
   private final Attachments attachments;
+  private final Stock stock;
 
-  Usage(Attachments attachments) {
+  Usage(Attachments attachments, Stock stock) {
     this.attachments = attachments;
+    this.stock = stock;
   }
 
   void add(Kind kind, int node, int change) {
@@ -39,6 +41,7 @@ final class Usage {
       exclusive.merge(claim, change, Integer::sum);
     }
     attachments.add(things.attached(), node, change);
+    stock.add(things.wants(), node, change);
   }
 
   boolean allows(Kind kind, int node) {
@@ -49,7 +52,8 @@ final class Usage {
         && portsAreFree(ties.things(), node)
         && ties.things().exclusive().stream()
             .allMatch(claim -> exclusive.getOrDefault(claim, 0) == 0)
-        && attachments.allow(ties.things().attached(), node);
+        && attachments.allow(ties.things().attached(), node)
+        && stock.allow(ties.things().wants(), node);
   }
 
   private static boolean apart(Kind.Ties ties, int node) {

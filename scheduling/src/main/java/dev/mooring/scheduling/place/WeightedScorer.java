@@ -5,6 +5,9 @@ import dev.mooring.scheduling.model.Settings;
 
 /** The score that the settings describe: a weighted sum of parts from 0 to 100. */
 public final class WeightedScorer implements Scorer {
+  /** More than all parts together: taken only where nothing else is left. */
+  private static final int LAST = 100_000_000;
+
   private final Board board;
   private final Settings.Scores weights;
   private final boolean packs;
@@ -28,7 +31,7 @@ public final class WeightedScorer implements Scorer {
   public int score(Kind kind, int node) {
     var fit = kind.fit();
     var score = weights.nodeAffinity() * fit.affinity(node) + weights.taints() * fit.taints(node);
-    score += room(kind, node);
+    score += room(kind, node) - (fit.spares(node) ? 0 : LAST);
     var ties = kind.ties();
     return ties.spreads().isEmpty() && ties.likings().isEmpty()
         ? score

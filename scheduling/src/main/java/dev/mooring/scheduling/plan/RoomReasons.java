@@ -139,6 +139,15 @@ final class RoomReasons {
           fit,
           Stream.concat(attachments.values().stream(), shorts.stream()).toList());
     }
+    var stock = VolumeReasons.stock(board, stuck, allowed(stuck).toArray());
+    if (stock.isPresent()) {
+      return new Said(
+          Code.NoVolumeLeft,
+          "%s; %s, and each serves one claim".formatted(fits, stock.get().message(board.size())),
+          "Make volumes of the class on nodes that have room, or wait until claims give theirs back",
+          fit,
+          Stream.concat(Stream.of(stock.get().shortage()), shorts.stream()).toList());
+    }
     if (shorts.isEmpty() && stuck.tied()) {
       return new Said(
           Code.PlacementRules,

@@ -4,6 +4,7 @@ import dev.mooring.scheduling.model.Explanation.Code;
 import dev.mooring.scheduling.model.Explanation.Shortage;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.NodeTerm;
+import dev.mooring.scheduling.model.Offers;
 import dev.mooring.scheduling.model.PodShape;
 import dev.mooring.scheduling.model.Volume;
 import dev.mooring.scheduling.place.Board;
@@ -16,6 +17,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Says how volumes keep pods off nodes. */
 final class VolumeReasons {
@@ -41,6 +44,8 @@ final class VolumeReasons {
           switch (volume) {
             case Volume.Bound(_, var anyOf) -> node -> NodeTerm.any(anyOf, node);
             case Volume.Unbound(_, var anyOf) -> node -> NodeTerm.any(anyOf, node);
+            case Volume.OneOf(_, _, var offers, _) ->
+                node -> offers.all().stream().anyMatch(offer -> NodeTerm.any(offer.anyOf(), node));
             case Volume.Exclusive _, Volume.Attached _, Volume.Blocked _ -> _ -> true;
           };
       if (nodes.stream().noneMatch(reaches)) {
@@ -76,6 +81,78 @@ final class VolumeReasons {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * A class of which volumes that somebody made lack on nodes that have room otherwise.
+   *
+   * @param offered volumes that claims of the pod could have if no others of the plan did
+   * @param nodes from how many nodes these are reached
+   */
+  record Stock(String storageClass, int claims, int offered, int nodes, Shortage shortage) {
+    /** The same until volumes or claims change. */
+    String message(int allNodes) {
+      return "the next one needs %d volume%s of class '%s', of which %d that suit%s free, on %d of %d nodes"
+          .formatted(
+              claims,
+              claims == 1 ? "" : "s",
+              storageClass,
+              offered,
+              offered == 1 ? "s is" : " are",
+              nodes,
+              allNodes);
+    }
+  }
+
+  /**
+   * Of which class volumes lack on nodes that have room otherwise.
+   *
+   * @param allowed nodes that the pod may be on
+   */
+  static Optional<Stock> stock(Board board, Kind kind, int[] allowed) {
+    return kind.shape().local().volumes().stream()
+        .filter(Volume.OneOf.class::isInstance)
+        .map(volume -> ((Volume.OneOf) volume).storageClass())
+        .distinct()
+        .flatMap(storageClass -> stock(board, kind, allowed, storageClass).stream())
+        .findFirst();
+  }
+
+  private static Optional<Stock> stock(Board board, Kind kind, int[] allowed, String storageClass) {
+    var without =
+        IntStream.of(allowed)
+            .filter(
+                node -> board.room(kind, node) > 0 && !board.hasVolumes(kind, storageClass, node))
+            .count();
+    if (without == 0) {
+      return Optional.empty();
+    }
+    var claims =
+        kind.shape().local().volumes().stream()
+            .filter(Volume.OneOf.class::isInstance)
+            .map(Volume.OneOf.class::cast)
+            .filter(claim -> claim.storageClass().equals(storageClass))
+            .toList();
+    var offers =
+        claims.stream()
+            .flatMap(claim -> claim.offers().all().stream())
+            .collect(Collectors.toMap(Offers.Offer::volume, Offers.Offer::anyOf, (one, _) -> one));
+    var reached =
+        IntStream.range(0, board.size())
+            .filter(node ->
+                offers.values().stream().anyMatch(any -> NodeTerm.any(any, board.node(node))))
+            .count();
+    return Optional.of(
+        new Stock(
+            storageClass,
+            claims.size(),
+            offers.size(),
+            (int) reached,
+            new Shortage(
+                storageClass + ".storageclass.storage.k8s.io/persistentvolumeclaims",
+                1,
+                (int) without,
+                allowed.length)));
   }
 
   /**

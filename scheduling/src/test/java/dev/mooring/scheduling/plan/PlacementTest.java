@@ -10,6 +10,7 @@ import dev.mooring.scheduling.model.Minimum;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.NodeRules;
 import dev.mooring.scheduling.model.NodeTerm;
+import dev.mooring.scheduling.model.Offers;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Placing;
 import dev.mooring.scheduling.model.PodId;
@@ -413,11 +414,41 @@ final class PlacementTest {
   }
 
   private static List<Volume> randomVolumes(RandomGenerator random) {
+    if (random.nextInt(5) == 0) {
+      return IntStream.range(0, random.nextInt(1, 3))
+          .<Volume>mapToObj(i -> oneOf("s" + i, random))
+          .toList();
+    }
     return random.nextInt(3) > 0
         ? List.of()
         : IntStream.range(0, random.nextInt(1, 3))
             .mapToObj(i -> attached("c" + i, random.nextInt(5)))
             .toList();
+  }
+
+  /** Of five volumes, one of each two nodes, and the last two of several nodes. */
+  private static Volume oneOf(String claim, RandomGenerator random) {
+    var terms =
+        List.of(
+            hostname("n0"),
+            hostname("n0"),
+            hostname("n1"),
+            hostname("n1", "n2"),
+            NodeTerm.ofLabels(Requirement.in(ZONE, "z0")));
+    var first = random.nextInt(terms.size());
+    var offers =
+        IntStream.range(0, terms.size())
+            .filter(v -> v == first || random.nextBoolean())
+            .mapToObj(v -> new Offers.Offer("v" + v, List.of(terms.get(v)), random.nextBoolean()))
+            .toList();
+    // A claim that several mount is offered the same to all of them.
+    return random.nextInt(4) == 0
+        ? new Volume.OneOf("shared by all with " + offers, "disks", new Offers(offers), true)
+        : new Volume.OneOf(claim, "disks", new Offers(offers), false);
+  }
+
+  private static NodeTerm hostname(String... names) {
+    return NodeTerm.ofLabels(Requirement.in("kubernetes.io/hostname", names));
   }
 
   private static Volume attached(String claim, int volume) {

@@ -1,15 +1,21 @@
 package dev.mooring.scheduling.plan;
 
 import dev.mooring.scheduling.model.Node;
+import dev.mooring.scheduling.model.NodeTerm;
+import dev.mooring.scheduling.model.Offers;
 import dev.mooring.scheduling.model.PodShape;
 import dev.mooring.scheduling.model.PodTerm;
 import dev.mooring.scheduling.model.Spread;
 import dev.mooring.scheduling.model.Volume;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Kubernetes' filters, written a second time and as plainly as can be, against which the planner is
@@ -33,6 +39,7 @@ final class Rules {
         && pod.nodes().bears(node)
         && volumes(pod, node)
         && attachments(pod, node)
+        && stock(pod, node)
         && room(pod, node)
         && pod.local().ports().stream()
             .noneMatch(port ->
@@ -69,8 +76,47 @@ final class Rules {
                       .noneMatch(on ->
                           on.pod().namespace().equals(pod.namespace())
                               && on.pod().local().volumes().contains(new Volume.Exclusive(claim)));
-              case Volume.Attached _ -> true;
+              case Volume.OneOf _, Volume.Attached _ -> true;
               case Volume.Blocked _ -> false;
+            });
+  }
+
+  /** Claims of pods, by who else has them, and the names of the volumes that each could have. */
+  private boolean stock(PodShape pod, Node node) {
+    if (pod.local().volumes().stream().noneMatch(Volume.OneOf.class::isInstance)) {
+      return true;
+    }
+    var all = new ArrayList<>(seated);
+    all.add(new On(pod, node));
+    var claims = new HashMap<String, Set<String>>();
+    for (var i = 0; i < all.size(); i++) {
+      for (var volume : all.get(i).pod().local().volumes()) {
+        if (volume instanceof Volume.OneOf(var claim, _, var offers, var shared)) {
+          var there = all.get(i).node();
+          var could =
+              offers.all().stream()
+                  .filter(offer -> NodeTerm.any(offer.anyOf(), there))
+                  .map(Offers.Offer::volume)
+                  .collect(Collectors.toSet());
+          claims.merge(
+              shared ? claim : claim + " of " + i,
+              could,
+              (one, other) -> one.stream().filter(other::contains).collect(Collectors.toSet()));
+        }
+      }
+    }
+    return served(new ArrayDeque<>(claims.values()), Set.of());
+  }
+
+  private static boolean served(ArrayDeque<Set<String>> claims, Set<String> taken) {
+    var next = claims.poll();
+    return next == null
+        || next.stream()
+            .filter(volume -> !taken.contains(volume))
+            .anyMatch(volume -> {
+              var more = new HashSet<>(taken);
+              more.add(volume);
+              return served(claims.clone(), more);
             });
   }
 
