@@ -19,7 +19,7 @@ final class AgentCommand {
 
   @Command(
       name = "status",
-      description = "The agents' pods, and when each agent was seen last.",
+      description = "The agents' pods as they told last, and when each agent was seen last.",
       mixinStandardHelpOptions = true)
   int status(
       @Mixin PlatformOption platform,
@@ -40,12 +40,13 @@ final class AgentCommand {
   static String text(List<JsonNode> computes) {
     var text = new StringBuilder();
     for (var compute : computes) {
-      var mooring = compute.at("/properties/mooring");
-      var seen = mooring.path("lastSeen").asText();
-      text.append(
-          "%nAgent of compute %s%s%n"
-              .formatted(
-                  compute.path("name").asText(), seen.isEmpty() ? "" : ", last seen " + seen));
+      text.append("%nAgent of compute %s%n".formatted(heading(compute)));
+      var why = compute.at("/properties/mooring/reason");
+      if (!why.isMissingNode()) {
+        text.append(
+            "! %s. Next: %s%n"
+                .formatted(why.path("message").asText(), why.path("nextStep").asText()));
+      }
       var rows = new ArrayList<List<String>>();
       rows.add(List.of("POD", "STATE", "TROUBLE"));
       Computes.pods(compute)
@@ -58,5 +59,14 @@ final class AgentCommand {
       text.append(Table.aligned(rows));
     }
     return text.toString();
+  }
+
+  private static String heading(JsonNode compute) {
+    var mooring = compute.at("/properties/mooring");
+    var link = mooring.path("agent").asText();
+    var seen = mooring.path("lastSeen").asText();
+    return compute.path("name").asText()
+        + (link.isEmpty() ? "" : ": " + link)
+        + (seen.isEmpty() ? "" : ", last seen " + Table.brief(seen));
   }
 }

@@ -18,6 +18,7 @@ final class ComputeCommand {
           new Table.Column("STATE", "/properties/provisioningState"),
           new Table.Column("NAMESPACE", "/properties/properties/namespace"),
           new Table.Column("CLUSTER", "/properties/resourceId"),
+          new Table.Column("AGENT", "/properties/mooring/agent"),
           new Table.Column("REASON", "/properties/provisioningErrors/0/error/message"));
 
   @Command(

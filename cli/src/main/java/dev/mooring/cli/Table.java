@@ -45,7 +45,7 @@ record Table(List<Column> columns) {
   }
 
   /** In a table an id is its name, a time has whole seconds, and a text is on one line. */
-  private static String brief(String value) {
+  static String brief(String value) {
     return value.startsWith("/subscriptions/")
         ? value.substring(value.lastIndexOf('/') + 1)
         : FRACTION.matcher(value).replaceFirst("$1Z").replaceAll("\\s*\\R\\s*", " ");

@@ -130,6 +130,34 @@ final class CommandsTest {
         .contains("Agent of compute c", "rest-server", "Running");
   }
 
+  @Test
+  void anAgentsStatusSaysWhenItWasSeenAndWhetherThatIsThePresent() throws JsonProcessingException {
+    assertThat(status("{\"agent\":\"Connected\",\"lastSeen\":\"2026-11-24T10:00:00.123456Z\"}"))
+        .contains("Agent of compute c: Connected, last seen 2026-11-24T10:00:00Z\n")
+        .doesNotContain("!");
+    assertThat(
+            status(
+                """
+                {"agent":"NotConnected","lastSeen":"2026-11-24T10:00:00Z","pods":
+                [{"name":"r-1","component":"rest-server","state":"Running","trouble":""}],
+                "reason":{"code":"AgentNotConnected","message":"It is silent","nextStep":"Look"}}
+                """))
+        .contains(
+            """
+            Agent of compute c: NotConnected, last seen 2026-11-24T10:00:00Z
+            ! It is silent. Next: Look
+            """,
+            "rest-server");
+    assertThat(status("{}")).as("of an earlier platform").contains("Agent of compute c\n");
+  }
+
+  private static String status(String mooring) throws JsonProcessingException {
+    var compute =
+        new ObjectMapper()
+            .readTree("{\"name\":\"c\",\"properties\":{\"mooring\":%s}}".formatted(mooring));
+    return AgentCommand.text(List.of(compute));
+  }
+
   private static com.fasterxml.jackson.databind.JsonNode compute(String pod)
       throws JsonProcessingException {
     return new ObjectMapper()

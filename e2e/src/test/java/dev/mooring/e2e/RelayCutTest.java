@@ -2,10 +2,12 @@ package dev.mooring.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mooring.cli.job.Download;
 import dev.mooring.cli.rest.Arm;
 import dev.mooring.crd.AmlJobPhase;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +41,7 @@ final class RelayCutTest {
   }
 
   @Test
-  void whatHappenedWhileTheRelayWasCutIsSeenAfterwards() {
+  void whatHappenedWhileTheRelayWasCutIsSeenAfterwards() throws InterruptedException {
     var ends = submit("ends");
     var stays = submit("stays");
     ends.awaitStatus(arm, "Running");
@@ -48,11 +50,55 @@ final class RelayCutTest {
       ends.open();
       ends.awaitOnCluster(AmlJobPhase.COMPLETED);
       assertThat(ends.status(arm)).as("nobody can have told").isNotEqualTo("Completed");
+      Sandbox.await("the agent counts as silent").until(() -> agent().equals("NotConnected"));
+      assertThat(agentStatus()).contains(": NotConnected, last seen 2", "relay-server", "Next: ");
     }
     check(ends);
+    assertThat(agentStatus()).contains(": Connected, last seen 2").doesNotContain("Next: ");
     assertThat(stays.status(arm)).isEqualTo("Running");
     stays.open();
     check(stays);
+  }
+
+  /** No job needs this one. */
+  @Test
+  void statusOfTheAgentIsAsItsPodsAreNow() throws InterruptedException {
+    var component = "aml-mpi-operator";
+    var deployment = "deployment/" + component;
+    Sandbox.await("it runs").until(() -> states(component).equals(List.of("Running")));
+    try {
+      Lab.kubectl("scale", "-n", Component.NAMESPACE, deployment, "--replicas=0");
+      Sandbox.await("it is gone from the status").until(() -> states(component).isEmpty());
+      assertThat(agentStatus()).contains("relay-server").doesNotContain(component);
+    } finally {
+      Lab.kubectl("scale", "-n", Component.NAMESPACE, deployment, "--replicas=1");
+    }
+    Sandbox.await("it runs again").until(() -> states(component).equals(List.of("Running")));
+    assertThat(agentStatus()).contains(component);
+  }
+
+  private JsonNode mooring() {
+    return arm.get(arm.scope().computeId(sandbox.namespace())).at("/properties/mooring");
+  }
+
+  private String agent() {
+    return mooring().path("agent").asText();
+  }
+
+  /** Of a component's pods, as the platform shows them. */
+  private List<String> states(String component) {
+    return mooring()
+        .path("pods")
+        .valueStream()
+        .filter(pod -> pod.path("component").asText().equals(component))
+        .map(pod -> pod.path("state").asText())
+        .toList();
+  }
+
+  private String agentStatus() throws InterruptedException {
+    var status = Moor.run("agent", "status", sandbox.namespace(), "--platform", Lab.name());
+    assertThat(status.exitCode()).as(status.text()).isZero();
+    return status.text();
   }
 
   @Test

@@ -5,8 +5,10 @@ import static dev.mooring.testkit.Fixtures.stored;
 import static dev.mooring.testkit.Fixtures.unique;
 import static dev.mooring.testkit.Fixtures.workspace;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.mooring.api.ResourceId;
+import dev.mooring.store.Agent;
 import dev.mooring.store.Claim;
 import dev.mooring.store.Draft;
 import dev.mooring.store.Fence;
@@ -40,9 +42,11 @@ interface AgentsContract {
     assertThat(agent.certificate()).isEqualTo("aa");
     assertThat(agent.epoch()).isZero();
     assertThat(agent.cursor()).isEmpty();
+    assertThat(agent.pods()).isEmpty();
     assertThat(agent.seenAt()).isEmpty();
+    assertThat(agent.silence()).isEmpty();
     var shouted = ResourceId.of(cluster.toString().toUpperCase(Locale.ROOT));
-    assertThat(store().agents().on(shouted)).contains(agent);
+    assertThat(store().agents().on(shouted)).get().extracting(Agent::id).isEqualTo(id);
     assertThat(store().agents().on(cluster())).isEmpty();
   }
 
@@ -53,12 +57,55 @@ interface AgentsContract {
     store().agents().register(id, cluster, "aa");
     var epoch = store().agents().accept(id).orElseThrow();
     assertThat(store().agents().seen(id, epoch, "7.42")).isTrue();
+    assertThat(store().agents().told(id, epoch, json("pods", 1))).isTrue();
     store().agents().register(id, cluster, "bb");
     var agent = store().agents().find(id).orElseThrow();
     assertThat(agent.certificate()).isEqualTo("bb");
     assertThat(agent.epoch()).isEqualTo(epoch);
     assertThat(agent.cursor()).isEqualTo("7.42");
+    assertThat(agent.pods()).contains(json("pods", 1));
     assertThat(agent.seenAt()).isPresent();
+  }
+
+  @Test
+  default void whoTellsOfItsPodsIsSeen() {
+    var id = unique("agent-");
+    var cluster = cluster();
+    store().agents().register(id, cluster, "aa");
+    var epoch = store().agents().accept(id).orElseThrow();
+    var accepted = store().agents().find(id).orElseThrow();
+    await()
+        .until(
+            () -> {
+              store().agents().told(id, epoch, json("pods", 2));
+              return store()
+                  .agents()
+                  .on(cluster)
+                  .filter(it -> !it.seenAt().equals(accepted.seenAt()));
+            },
+            Optional::isPresent);
+    var told = store().agents().on(cluster).orElseThrow();
+    assertThat(told.pods()).contains(json("pods", 2));
+    assertThat(told.cursor()).isEqualTo(accepted.cursor());
+    assertThat(told.epoch()).isEqualTo(epoch);
+  }
+
+  @Test
+  default void silenceGrowsUntilTheAgentSaysSomething() {
+    var id = unique("agent-");
+    store().agents().register(id, cluster(), "aa");
+    var epoch = store().agents().accept(id).orElseThrow();
+    await().until(() -> silence(id).compareTo(Duration.ofMillis(50)) > 0);
+    var before = silence(id);
+    await()
+        .until(() -> {
+          store().agents().seen(id, epoch, "1");
+          return silence(id).compareTo(before) < 0;
+        });
+  }
+
+  private Duration silence(String id) {
+    return store().agents().find(id).flatMap(Agent::silence).orElseThrow();
   }
 
   @Test
@@ -84,7 +131,9 @@ interface AgentsContract {
     assertThat(report(new Fence.OfTunnel(id, old), row)).isFalse();
     assertThat(store().resources().remove(new Fence.OfTunnel(id, old), row)).isFalse();
     assertThat(store().agents().seen(id, old, "late")).isFalse();
+    assertThat(store().agents().told(id, old, json("late", 1))).isFalse();
     assertThat(store().agents().find(id).orElseThrow().cursor()).isEmpty();
+    assertThat(store().agents().find(id).orElseThrow().pods()).isEmpty();
     assertThat(report(new Fence.OfTunnel(id, newer), row)).isTrue();
   }
 

@@ -6,6 +6,7 @@ import dev.mooring.cluster.rest.AgentCluster;
 import dev.mooring.cluster.rest.LogOf;
 import dev.mooring.cluster.rest.PodLog;
 import dev.mooring.cluster.rest.SeenEvent;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,17 +34,21 @@ record ClusterCalls(AgentCluster cluster) {
   }
 
   Answer pods() {
-    return new Answer.Json(
-        cluster.pods().stream()
-            .map(pod ->
-                new PodView(
-                    pod.component(),
-                    pod.name(),
-                    pod.state(),
-                    pod.well(),
-                    pod.restarts(),
-                    pod.trouble()))
-            .toList());
+    return new Answer.Json(podViews());
+  }
+
+  /** The agent's pods; asks nobody. */
+  List<PodView> podViews() {
+    return cluster.pods().stream()
+        .map(pod ->
+            new PodView(
+                pod.component(),
+                pod.name(),
+                pod.state(),
+                pod.well(),
+                pod.restarts(),
+                pod.trouble()))
+        .toList();
   }
 
   Answer events(String namespace, String job) {

@@ -8,7 +8,6 @@ import dev.mooring.cluster.rest.AgentCluster;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +32,14 @@ final class RestApi implements HttpHandler {
   private final JobCalls jobs;
   private final ClusterCalls cluster;
   private final Journal journal;
-  private final Duration heartbeat;
+  private final WatchStream.Pace pace;
 
-  RestApi(Token token, AgentCluster cluster, Journal journal, Duration heartbeat) {
+  RestApi(Token token, AgentCluster cluster, Journal journal, WatchStream.Pace pace) {
     this.token = token;
     this.jobs = new JobCalls(cluster);
     this.cluster = new ClusterCalls(cluster);
     this.journal = journal;
-    this.heartbeat = heartbeat;
+    this.pace = pace;
   }
 
   @Override
@@ -168,7 +167,7 @@ final class RestApi implements HttpHandler {
     exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
     exchange.sendResponseHeaders(200, 0);
     try {
-      new WatchStream(journal, exchange.getResponseBody(), heartbeat).tell(since);
+      new WatchStream(journal, cluster::podViews, exchange.getResponseBody(), pace).tell(since);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     } catch (IOException readerIsGone) {

@@ -3,12 +3,14 @@ package dev.mooring.agent.rest;
 import dev.mooring.agent.Health;
 import dev.mooring.agent.Settings;
 import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.rest.AgentCluster;
 import dev.mooring.cluster.rest.Fabric8AgentCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class RestServer {
   private static final Logger LOG = LoggerFactory.getLogger(RestServer.class);
   private static final String TOKEN_FILE = "REST_TOKEN_FILE";
-  private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+  private static final WatchStream.Pace PACE =
+      new WatchStream.Pace(Duration.ofSeconds(5), Duration.ofSeconds(1));
   private static final int EPOCH_LENGTH = 8;
 
   private RestServer() {}
@@ -33,12 +36,17 @@ public final class RestServer {
         var cluster = Fabric8AgentCluster.open(connection, settings.namespace());
         var jobs = cluster.follow(journal);
         // Only now: before all jobs are known, a watch would tell that there are none.
-        var http = Health.start(settings.healthPort(), jobs::isHealthy, jobs::isHealthy)) {
-      http.serve(RestApi.ROOT, new RestApi(token, cluster, journal, HEARTBEAT));
+        var http = Health.start(settings.healthPort(), both(jobs, cluster), both(jobs, cluster))) {
+      http.serve(RestApi.ROOT, new RestApi(token, cluster, journal, PACE));
       LOG.info("The agent's API answers on port {}, epoch {}", http.port(), epoch);
       new CountDownLatch(1).await();
     }
     return 0;
+  }
+
+  /** What it tells of is what it watches: jobs and the agent's pods. */
+  private static BooleanSupplier both(AgentCluster.Following jobs, Fabric8AgentCluster cluster) {
+    return () -> jobs.isHealthy() && cluster.isHealthy();
   }
 
   static Path tokenFile(Optional<String> given) {

@@ -22,6 +22,8 @@ final class FakeAgentCluster implements AgentCluster {
   private final Map<String, AmlJob> jobs = new HashMap<>();
   private final Map<String, String> secrets = new HashMap<>();
   private Optional<Written> nextAnswer = Optional.empty();
+  private List<AgentPod> pods =
+      List.of(new AgentPod("rest-server", "rest-server-1", "Running", true, 2, ""));
   private boolean down;
   private boolean diesBeforeSecret;
 
@@ -32,6 +34,10 @@ final class FakeAgentCluster implements AgentCluster {
 
   synchronized void answerNextWith(Written answer) {
     nextAnswer = Optional.of(answer);
+  }
+
+  synchronized void hasPods(AgentPod... now) {
+    pods = List.of(now);
   }
 
   synchronized void goDown() {
@@ -129,8 +135,8 @@ final class FakeAgentCluster implements AgentCluster {
   }
 
   @Override
-  public List<AgentPod> pods() {
-    return List.of(new AgentPod("rest-server", "rest-server-1", "Running", true, 2, ""));
+  public synchronized List<AgentPod> pods() {
+    return pods;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.mooring.agent.rest;
 
 import dev.mooring.api.agent.AgentJson;
 import dev.mooring.api.agent.JobReport;
+import dev.mooring.api.agent.PodView;
 import dev.mooring.api.agent.WatchEvent;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class Reader {
   private final Served api;
   private final Map<String, JobReport.Phase> known = new HashMap<>();
   private final List<WatchEvent> heard = new ArrayList<>();
+  private List<PodView> pods = List.of();
   private Set<String> listed = new HashSet<>();
   private boolean listing;
   private String cursor = "";
@@ -27,12 +29,16 @@ final class Reader {
     this.api = api;
   }
 
-  /** Reads so many events, or fewer if a heartbeat says that there are no more, and leaves. */
+  /**
+   * Reads so many events beside those of the pods, or fewer if a heartbeat says that there are no
+   * more, and leaves.
+   */
   void read(int most) throws IOException {
     try (var lines =
         new BufferedReader(new InputStreamReader(api.watch(cursor), StandardCharsets.UTF_8))) {
-      for (var left = most; left > 0; left--) {
+      for (var left = most; left > 0; ) {
         var event = AgentJson.MAPPER.readValue(lines.readLine(), WatchEvent.class);
+        left -= event instanceof WatchEvent.Pods ? 0 : 1;
         heard.add(event);
         if (!hear(event)) {
           return;
@@ -44,6 +50,10 @@ final class Reader {
   private boolean hear(WatchEvent event) {
     return switch (event) {
       case WatchEvent.Heartbeat beat -> false;
+      case WatchEvent.Pods(var now) -> {
+        pods = now;
+        yield true;
+      }
       case WatchEvent.Reset(var next) -> {
         cursor = next;
         listing = true;
@@ -73,6 +83,10 @@ final class Reader {
 
   Map<String, JobReport.Phase> known() {
     return Map.copyOf(known);
+  }
+
+  List<PodView> pods() {
+    return pods;
   }
 
   List<WatchEvent> heard() {

@@ -22,7 +22,8 @@ final class RestApiTest {
       """;
 
   private final FakeAgentCluster cluster = new FakeAgentCluster();
-  private final Served api = new Served(cluster, new Journal("e", 10), Duration.ofSeconds(5));
+  private final Served api =
+      new Served(cluster, new Journal("e", 10), Duration.ofSeconds(5), Duration.ofSeconds(1));
 
   @AfterEach
   void close() {

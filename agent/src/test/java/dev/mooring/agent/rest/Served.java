@@ -21,9 +21,11 @@ final class Served implements AutoCloseable {
   private final Health server;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  Served(FakeAgentCluster cluster, Journal journal, Duration heartbeat) {
+  Served(FakeAgentCluster cluster, Journal journal, Duration heartbeat, Duration look) {
     server = Health.start(0, () -> true, () -> true);
-    server.serve(RestApi.ROOT, new RestApi(Token.of(TOKEN), cluster, journal, heartbeat));
+    server.serve(
+        RestApi.ROOT,
+        new RestApi(Token.of(TOKEN), cluster, journal, new WatchStream.Pace(heartbeat, look)));
   }
 
   /** What came back. */

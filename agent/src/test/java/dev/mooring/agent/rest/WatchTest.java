@@ -2,14 +2,21 @@ package dev.mooring.agent.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.api.agent.AgentJson;
 import dev.mooring.api.agent.JobReport;
+import dev.mooring.api.agent.PodView;
 import dev.mooring.api.agent.WatchEvent;
+import dev.mooring.cluster.install.AgentPod;
 import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.AmlJobPhase;
 import dev.mooring.crd.AmlJobStatus;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +32,23 @@ import org.junit.jupiter.api.Test;
 final class WatchTest {
   private static final Duration SOON = Duration.ofMillis(20);
   private static final int TOMBSTONES = 3;
+  private static final AgentPod CRASHED =
+      new AgentPod("rest-server", "r-2", "CrashLoopBackOff", false, 3, "exit code 1");
 
   @Test
   void aNewReaderGetsAListAndThenChanges() throws IOException {
     var journal = new Journal("e", TOMBSTONES);
     journal.changed(job("a", AmlJobPhase.QUEUED));
-    try (var api = new Served(new FakeAgentCluster(), journal, SOON)) {
+    try (var api = new Served(new FakeAgentCluster(), journal, SOON, SOON)) {
       var reader = new Reader(api);
       reader.read(3);
       assertThat(reader.heard())
           .filteredOn(event -> !(event instanceof WatchEvent.Heartbeat))
           .hasExactlyElementsOfTypes(
-              WatchEvent.Reset.class, WatchEvent.Job.class, WatchEvent.Synced.class);
+              WatchEvent.Pods.class,
+              WatchEvent.Reset.class,
+              WatchEvent.Job.class,
+              WatchEvent.Synced.class);
       journal.changed(job("a", AmlJobPhase.RUNNING));
       journal.changed(job("a", AmlJobPhase.RUNNING));
       reader.read(1);
@@ -49,13 +61,69 @@ final class WatchTest {
   void aReaderThatLeftWithinAListGetsItFromItsBeginning() throws IOException {
     var journal = new Journal("e", TOMBSTONES);
     List.of("a", "b", "c").forEach(uid -> journal.changed(job(uid, AmlJobPhase.QUEUED)));
-    try (var api = new Served(new FakeAgentCluster(), journal, SOON)) {
+    try (var api = new Served(new FakeAgentCluster(), journal, SOON, SOON)) {
       var reader = new Reader(api);
       reader.read(2);
       reader.read(5);
       assertThat(reader.known()).containsOnlyKeys("a", "b", "c");
       assertThat(reader.heard()).filteredOn(WatchEvent.Reset.class::isInstance).hasSize(2);
     }
+  }
+
+  @Test
+  void whoResumesIsToldOfThePodsToo() throws IOException {
+    var cluster = new FakeAgentCluster();
+    try (var api = new Served(cluster, new Journal("e", TOMBSTONES), SOON, SOON)) {
+      var reader = new Reader(api);
+      reader.read(Integer.MAX_VALUE);
+      assertThat(reader.pods()).extracting(PodView::restarts).containsExactly(2);
+      var cursor = reader.cursor();
+      cluster.hasPods(CRASHED);
+      reader.read(Integer.MAX_VALUE);
+      assertThat(reader.pods())
+          .containsExactly(
+              new PodView("rest-server", "r-2", "CrashLoopBackOff", false, 3, "exit code 1"));
+      assertThat(reader.cursor()).isEqualTo(cursor);
+      cluster.hasPods();
+      reader.read(Integer.MAX_VALUE);
+      assertThat(reader.pods()).isEmpty();
+    }
+  }
+
+  @Test
+  void podsAreToldWhenTheyHaveChangedAndOnlyThen() throws IOException {
+    var cluster = new FakeAgentCluster();
+    try (var api = new Served(cluster, new Journal("e", TOMBSTONES), SOON, SOON);
+        var lines = lines(api)) {
+      assertThat(types(lines, 3)).containsExactly("PODS", "RESET", "SYNCED");
+      assertThat(types(lines, 3)).containsOnly("HEARTBEAT");
+      cluster.hasPods(CRASHED);
+      assertThat(lines.lines().anyMatch(line -> line.contains("CrashLoopBackOff"))).isTrue();
+      assertThat(types(lines, 3)).containsOnly("HEARTBEAT");
+    }
+  }
+
+  @Test
+  void podsThatChangeWithoutEndAreToldOnceALook() throws IOException {
+    var cluster = new FakeAgentCluster();
+    try (var api = new Served(cluster, new Journal("e", TOMBSTONES), SOON, Duration.ofHours(1));
+        var lines = lines(api)) {
+      assertThat(types(lines, 3)).containsExactly("PODS", "RESET", "SYNCED");
+      cluster.hasPods(CRASHED);
+      assertThat(types(lines, 3)).containsOnly("HEARTBEAT");
+    }
+  }
+
+  private static BufferedReader lines(Served api) {
+    return new BufferedReader(new InputStreamReader(api.watch(""), StandardCharsets.UTF_8));
+  }
+
+  private static List<String> types(BufferedReader lines, int count) throws IOException {
+    var types = new ArrayList<String>();
+    for (var i = 0; i < count; i++) {
+      types.add(AgentJson.MAPPER.readTree(lines.readLine()).path("type").asText());
+    }
+    return types;
   }
 
   @Test
@@ -118,7 +186,7 @@ final class WatchTest {
     var journal = new Journal("e", TOMBSTONES);
     var truth = new HashMap<String, JobReport.Phase>();
     var dead = new HashMap<String, Boolean>();
-    try (var api = new Served(new FakeAgentCluster(), journal, SOON)) {
+    try (var api = new Served(new FakeAgentCluster(), journal, SOON, SOON)) {
       var reader = new Reader(api);
       for (var step : steps) {
         var changing =

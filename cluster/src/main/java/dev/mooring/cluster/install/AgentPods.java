@@ -69,6 +69,11 @@ public final class AgentPods implements AutoCloseable {
         .toList();
   }
 
+  /** Whether the watch stands. */
+  public boolean isHealthy() {
+    return pods.isRunning();
+  }
+
   static AgentPod describe(Pod pod) {
     var name = pod.getMetadata().getName();
     var labels = pod.getMetadata().getLabels();
@@ -107,7 +112,7 @@ public final class AgentPods implements AutoCloseable {
 
   private static @Nullable State troubled(ContainerStatus container) {
     var waiting = container.getState().getWaiting();
-    if (waiting != null && !NORMAL.contains(waiting.getReason())) {
+    if (waiting != null && !isNormal(text(waiting.getReason()))) {
       // A container that crashes says why in its last state, not in the waiting one.
       var before = container.getLastState().getTerminated();
       var why = before == null ? text(waiting.getMessage()) : end(before);
@@ -120,6 +125,11 @@ public final class AgentPods implements AutoCloseable {
     // The container has done its work a moment before its pod has.
     var done = ended.getExitCode() == 0;
     return new State(text(ended.getReason()), done, done ? "" : end(ended));
+  }
+
+  /** A kubelet that has not begun gives no reason yet. */
+  private static boolean isNormal(String reason) {
+    return reason.isEmpty() || NORMAL.contains(reason);
   }
 
   private static String end(ContainerStateTerminated end) {

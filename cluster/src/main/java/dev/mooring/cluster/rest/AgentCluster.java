@@ -36,7 +36,7 @@ public interface AgentCluster {
 
   List<NodeUse> nodes();
 
-  /** The agent's own. */
+  /** The agent's own, as its watch has them: at once, and without a question to the API server. */
   List<AgentPod> pods();
 
   PodLog log(LogOf which);

@@ -175,6 +175,11 @@ public final class Fabric8AgentCluster implements AgentCluster, AutoCloseable {
     return agent.seen();
   }
 
+  /** Whether the watch of the agent's pods stands. */
+  public boolean isHealthy() {
+    return agent.isHealthy();
+  }
+
   /** Asked for as it is: the client's own call first waits for a pod that is not ready. */
   @Override
   public PodLog log(LogOf which) {

@@ -151,6 +151,7 @@ final class AgentWatch {
         cursor = synced.cursor();
         savedAt = System.nanoTime() - patience.save().toNanos();
       }
+      case WatchEvent.Pods pods -> reports.told(pods);
       case WatchEvent.Heartbeat beat -> {}
     }
     save(event);

@@ -1,9 +1,12 @@
 package dev.mooring.controlplane.agents;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mooring.api.ResourceId;
 import dev.mooring.api.Types;
+import dev.mooring.api.agent.AgentJson;
 import dev.mooring.api.agent.WatchEvent;
 import dev.mooring.controlplane.work.Rows;
+import dev.mooring.store.Agent;
 import dev.mooring.store.Draft;
 import dev.mooring.store.Fence;
 import dev.mooring.store.Row;
@@ -16,7 +19,10 @@ import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes what an agent says of its jobs into their rows, under its tunnel's epoch. Stateless. */
+/**
+ * Writes what an agent says of its jobs into their rows, and what it says of its pods beside its
+ * cursor, under its tunnel's epoch. Stateless.
+ */
 final class JobReports {
   private static final Logger LOG = LoggerFactory.getLogger(JobReports.class);
 
@@ -39,6 +45,14 @@ final class JobReports {
   /** Notes how far the watch was read; false when a newer tunnel has taken over. */
   boolean save(String cursor) {
     return store.agents().seen(agent, fence.epoch(), cursor);
+  }
+
+  /** Writes nothing when it is what was told before. */
+  void told(WatchEvent.Pods event) {
+    JsonNode pods = AgentJson.MAPPER.valueToTree(event.pods());
+    if (!store.agents().find(agent).flatMap(Agent::pods).equals(Optional.of(pods))) {
+      store.agents().told(agent, fence.epoch(), pods);
+    }
   }
 
   /** An agent speaks for the jobs it was handed, and for no others. */

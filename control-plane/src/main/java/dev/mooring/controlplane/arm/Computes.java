@@ -8,11 +8,13 @@ import dev.mooring.controlplane.http.Refusal;
 import dev.mooring.controlplane.http.Reply;
 import dev.mooring.controlplane.http.Request;
 import dev.mooring.controlplane.http.Route;
+import dev.mooring.store.Agent;
 import dev.mooring.store.Draft;
 import dev.mooring.store.Row;
 import dev.mooring.store.Store;
 import dev.mooring.store.Task;
 import dev.mooring.store.Written;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -44,13 +46,19 @@ final class Computes {
     return ResourceId.of(compute.properties().path("resourceId").asText());
   }
 
-  private static String namespace(ObjectNode properties) {
+  static String namespace(ObjectNode properties) {
     return Json.text(properties.path("properties"), "namespace").orElse("default");
   }
 
   private Reply list(Request request) {
     var workspace = new Finder(store).workspace(request);
-    return Pages.byName(request, store.resources(), workspace.id(), Types.COMPUTE, Computes::shape);
+    var agents = new HashMap<ResourceId, Optional<Agent>>();
+    return Pages.byName(
+        request,
+        store.resources(),
+        workspace.id(),
+        Types.COMPUTE,
+        row -> shape(row, agents.computeIfAbsent(cluster(row), store.agents()::on)));
   }
 
   private Reply get(Request request) {
@@ -82,7 +90,7 @@ final class Computes {
                           location,
                           Json.texts(body, "tags"),
                           properties,
-                          found.map(Row::observed).orElse(Json.object()),
+                          found.map(AgentView::withoutPods).orElse(Json.object()),
                           next(found),
                           Optional.empty(),
                           List.of(Task.now(TASK, id.key())),
@@ -166,7 +174,11 @@ final class Computes {
         .orElse(Reply.empty(204));
   }
 
-  private static ObjectNode shape(Row row) {
+  private ObjectNode shape(Row row) {
+    return shape(row, store.agents().on(cluster(row)));
+  }
+
+  private static ObjectNode shape(Row row, Optional<Agent> agent) {
     var properties = Shapes.properties(row);
     properties
         .put("computeLocation", row.location())
@@ -184,7 +196,7 @@ final class Computes {
       inner.put("defaultInstanceType", "defaultinstancetype");
     }
     properties.set("properties", inner);
-    properties.set("mooring", Shapes.observed(row));
+    properties.set("mooring", AgentView.of(row, agent));
     return Shapes.resource(row, properties);
   }
 }

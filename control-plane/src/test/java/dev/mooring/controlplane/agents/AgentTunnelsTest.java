@@ -10,6 +10,8 @@ import dev.mooring.api.agent.Distribution;
 import dev.mooring.api.agent.JobReport.Phase;
 import dev.mooring.api.agent.JobSpec;
 import dev.mooring.api.agent.Launch;
+import dev.mooring.api.agent.PodView;
+import dev.mooring.api.agent.WatchEvent;
 import dev.mooring.controlplane.agents.JobSeen.Handed;
 import dev.mooring.store.Fence;
 import dev.mooring.store.Row;
@@ -18,6 +20,7 @@ import dev.mooring.tunnel.TunnelResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +223,60 @@ final class AgentTunnelsTest {
     var tunnel = connect();
     assertThat(tunnel.isOpen()).isFalse();
     assertThat(tunnels.agents()).isEmpty();
+  }
+
+  @Test
+  void whatTheAgentTellsOfItsPodsIsKeptAndItsComputesRowIsLeftAlone() {
+    agent.hasPods(pod("Starting"));
+    var compute = store.resources().find(World.COMPUTE);
+    connect();
+    await().until(() -> states().equals(List.of("Starting")));
+    agent.hasPods(pod("Running"), pod("CrashLoopBackOff"));
+    await().until(() -> states().equals(List.of("Running", "CrashLoopBackOff")));
+    assertThat(store.resources().find(World.COMPUTE)).isEqualTo(compute);
+  }
+
+  @Test
+  void podsAreToldAgainAfterABreak() {
+    agent.hasPods(pod("Running"));
+    var tunnel = connect();
+    await().until(() -> states().equals(List.of("Running")));
+    tunnel.breakBodies();
+    agent.hasPods();
+    await().until(() -> states().isEmpty());
+  }
+
+  @Test
+  void anOlderTunnelTellsNothingOfThePods() {
+    var epoch = store.agents().accept(World.AGENT).orElseThrow();
+    var old = new JobReports(store, World.AGENT, epoch, InstantSource.system());
+    old.told(new WatchEvent.Pods(List.of(pod("Running"))));
+    store.agents().accept(World.AGENT);
+    old.told(new WatchEvent.Pods(List.of(pod("Starting"))));
+    assertThat(states()).containsExactly("Running");
+  }
+
+  @Test
+  void podsThatAreAsTheyWereAreNotWritten() {
+    var epoch = store.agents().accept(World.AGENT).orElseThrow();
+    var reports = new JobReports(store, World.AGENT, epoch, InstantSource.system());
+    reports.told(new WatchEvent.Pods(List.of(pod("Running"))));
+    var written = store.agents().find(World.AGENT).orElseThrow().seenAt();
+    // Whoever writes is seen, and the clock goes on meanwhile.
+    await().until(() -> Instant.now().isAfter(written.orElseThrow().plusMillis(2)));
+    reports.told(new WatchEvent.Pods(List.of(pod("Running"))));
+    assertThat(store.agents().find(World.AGENT).orElseThrow().seenAt()).isEqualTo(written);
+  }
+
+  private static PodView pod(String state) {
+    return new PodView("rest-server", "r-1", state, state.equals("Running"), 0, "");
+  }
+
+  private List<String> states() {
+    return store.agents().find(World.AGENT).orElseThrow().pods().stream()
+        .flatMap(pods -> pods.valueStream())
+        .map(pod -> pod.path("state").asText())
+        .toList();
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.mooring.api.agent.AgentJob;
 import dev.mooring.api.agent.AgentJson;
 import dev.mooring.api.agent.JobReport;
 import dev.mooring.api.agent.JobReport.Phase;
+import dev.mooring.api.agent.PodView;
 import dev.mooring.api.agent.WatchEvent;
 import dev.mooring.tunnel.TunnelHandler;
 import dev.mooring.tunnel.TunnelRequest;
@@ -32,6 +33,9 @@ public final class FakeAgent implements TunnelHandler {
 
   /** Cursors below it are not known any more. */
   private int oldest;
+
+  /** Empty when it is of a version that does not tell of them. */
+  private Optional<List<PodView>> pods = Optional.empty();
 
   private int status;
   private boolean dies;
@@ -197,6 +201,16 @@ public final class FakeAgent implements TunnelHandler {
     return Optional.ofNullable(jobs.get(path))
         .filter(entry -> entry.report().launched())
         .isPresent();
+  }
+
+  /** Its own pods. */
+  public synchronized void hasPods(PodView... now) {
+    pods = Optional.of(List.of(now));
+    notifyAll();
+  }
+
+  synchronized Optional<List<PodView>> pods() {
+    return pods;
   }
 
   /** A job goes, and nobody is told. */

@@ -2,15 +2,18 @@ package dev.mooring.controlplane.arm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mooring.api.Problem;
 import dev.mooring.api.ResourceId;
 import dev.mooring.controlplane.Rig;
 import dev.mooring.controlplane.Rig.Answer;
+import dev.mooring.controlplane.agents.World;
 import dev.mooring.store.Claim;
 import dev.mooring.store.Draft;
 import dev.mooring.store.Fence;
 import dev.mooring.store.Row;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -78,6 +81,54 @@ final class ComputesTest {
     assertThat(compute.at("/properties/namespace").asText()).isEqualTo("team-a");
     assertThat(compute.path("mooring").isObject()).isTrue();
     assertThat(rig.get(Rig.WORKSPACE + "/computes").json().path("value")).hasSize(1);
+  }
+
+  @Test
+  void whatItsAgentToldIsShownByItselfAndInTheList() {
+    rig.call("PUT", COMPUTE, BODY);
+    end(Row.State.SUCCEEDED, Optional.empty());
+    assertThat(mooring(rig.get(COMPUTE)).at("/reason/code").asText())
+        .isEqualTo("AgentNotInstalled");
+
+    rig.store.agents().register("a1", ResourceId.of(Rig.CLUSTER), "c");
+    var epoch = rig.store.agents().accept("a1").orElseThrow();
+    rig.store.agents().told("a1", epoch, World.json("[{'component': 'relay-server'}]"));
+
+    var listed = rig.get(Rig.WORKSPACE + "/computes").json().at("/value/0/properties/mooring");
+    for (var shown : List.of(mooring(rig.get(COMPUTE)), listed)) {
+      assertThat(shown.path("agent").asText()).isEqualTo("Connected");
+      assertThat(shown.path("lastSeen").asText()).isNotEmpty();
+      assertThat(shown.at("/pods/0/component").asText()).isEqualTo("relay-server");
+      assertThat(shown.has("reason")).isFalse();
+    }
+  }
+
+  @Test
+  void askedForAnewThePodsOfTheAttemptBeforeAreForgotten() {
+    rig.call("PUT", COMPUTE, BODY);
+    var claim = claim();
+    rig.store
+        .resources()
+        .report(
+            new Fence.OfClaim(claim),
+            ResourceId.of(COMPUTE),
+            row ->
+                Optional.of(
+                    Draft.of(row)
+                        .withObserved(World.json("{'attached': true, 'pods': [{'name': 'p'}]}"))
+                        .with(Row.State.FAILED, Optional.empty())));
+    rig.store.tasks().finish(claim);
+    assertThat(mooring(rig.get(COMPUTE)).path("pods")).hasSize(1);
+
+    var again = mooring(rig.call("PUT", COMPUTE, BODY));
+
+    assertThat(again.has("pods")).isFalse();
+    assertThat(again.path("attached").asBoolean()).isTrue();
+    assertThat(again.path("agent").asText()).isEqualTo("Installing");
+  }
+
+  private static JsonNode mooring(Answer answer) {
+    return answer.json().at("/properties/mooring");
   }
 
   @Test

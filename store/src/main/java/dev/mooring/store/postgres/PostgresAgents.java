@@ -1,10 +1,12 @@
 package dev.mooring.store.postgres;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.mooring.api.ResourceId;
 import dev.mooring.store.Agent;
 import dev.mooring.store.Agents;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.StatementContext;
 
@@ -34,7 +36,7 @@ record PostgresAgents(Transactions transactions) implements Agents {
   public Optional<Agent> find(String id) {
     return transactions.run(handle ->
         handle
-            .createQuery("SELECT * FROM agent WHERE id = :id")
+            .createQuery("SELECT *, statement_timestamp() AS read_at FROM agent WHERE id = :id")
             .bind("id", id)
             .map(PostgresAgents::agent)
             .findOne());
@@ -46,7 +48,7 @@ record PostgresAgents(Transactions transactions) implements Agents {
         handle
             .createQuery(
                 """
-                SELECT * FROM agent WHERE cluster_key = :key
+                SELECT *, statement_timestamp() AS read_at FROM agent WHERE cluster_key = :key
                 ORDER BY registered_at DESC LIMIT 1
                 """)
             .bind("key", cluster.key())
@@ -85,6 +87,22 @@ record PostgresAgents(Transactions transactions) implements Agents {
   }
 
   @Override
+  public boolean told(String id, long epoch, JsonNode pods) {
+    return transactions.run(handle ->
+        handle
+                .createUpdate(
+                    """
+                    UPDATE agent SET pods = CAST(:pods AS jsonb), seen_at = statement_timestamp()
+                    WHERE id = :id AND epoch = :epoch
+                    """)
+                .bind("pods", Json.ofNode(pods))
+                .bind("id", id)
+                .bind("epoch", epoch)
+                .execute()
+            > 0);
+  }
+
+  @Override
   public void remove(String id) {
     transactions.run(handle -> {
       TaskTable.release(handle, id);
@@ -93,12 +111,16 @@ record PostgresAgents(Transactions transactions) implements Agents {
   }
 
   private static Agent agent(ResultSet row, StatementContext context) throws SQLException {
+    var seenAt = Columns.maybeTime(row, "seen_at");
+    var readAt = Columns.time(row, "read_at");
     return new Agent(
         row.getString("id"),
         ResourceId.of(row.getString("cluster")),
         row.getString("certificate"),
         row.getLong("epoch"),
         row.getString("cursor"),
-        Columns.maybeTime(row, "seen_at"));
+        Columns.text(row, "pods").map(Json::node),
+        seenAt,
+        seenAt.map(at -> Duration.between(at, readAt)));
   }
 }
