@@ -8,6 +8,7 @@ import dev.mooring.cli.explain.Explanation.QueuePlace;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * @param queues all of them
  */
 public record Explaining(List<JsonNode> jobs, List<JsonNode> gangs, List<JsonNode> queues) {
+  private static final Because NOTHING =
+      new Because("NothingInTheWay", "Nothing is known to be in its way", "");
+
+  /** States of jobs of any kind that are over. */
+  private static final Set<String> ENDS = Set.of("Completed", "Succeeded", "Failed", "Canceled");
+
   private static final String JOB_ID = "/metadata/annotations/amlarc.azureml.com~1job-id";
   private static final String GROUP = "/metadata/annotations/scheduling.k8s.io~1group-name";
 
@@ -189,7 +196,14 @@ public record Explaining(List<JsonNode> jobs, List<JsonNode> gangs, List<JsonNod
                 "PodTrouble",
                 "Pod %s: %s".formatted(pod.name(), pod.message()),
                 "Look at it: kubectl describe pod " + pod.name()))
-        .orElseGet(() -> new Because("NothingInTheWay", "Nothing is known to be in its way", ""));
+        .orElseGet(() -> levels.stream().findFirst().map(Explaining::well).orElse(NOTHING));
+  }
+
+  private static Because well(Level job) {
+    if (ENDS.contains(job.state())) {
+      return new Because("Ended", "It waits for nothing; it has ended: " + job.state(), "");
+    }
+    return job.state().equals("Running") ? new Because("Running", "It runs", "") : NOTHING;
   }
 
   private static String name(JsonNode object) {

@@ -12,6 +12,8 @@ import dev.mooring.cli.explain.Explanation.PodPart;
 import dev.mooring.cli.explain.Explanation.QueuePlace;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class ExplainingTest {
   private static final JsonNode AML =
@@ -114,5 +116,22 @@ final class ExplainingTest {
     var explanation = cluster(List.of(), List.of()).explain(new Found("lab", "digits"), List.of());
     assertThat(explanation.queue()).isNull();
     assertThat(explanation.verdict().code()).isEqualTo("NothingInTheWay");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Succeeded, Ended, It waits for nothing; it has ended: Succeeded",
+    "Running, Running, It runs",
+    "Created, NothingInTheWay, Nothing is known to be in its way"
+  })
+  void whatWaitsForNothingIsToldHowItIs(String condition, String code, String message) {
+    var job =
+        yaml(
+            "{kind: PyTorchJob, metadata: {name: digits, namespace: lab},"
+                + " status: {conditions: [{type: %s, status: 'True'}]}}".formatted(condition));
+    var explanation =
+        new Explaining(List.of(job), List.of(), List.of())
+            .explain(new Found("lab", "digits"), List.of());
+    assertThat(explanation.verdict()).isEqualTo(new Because(code, message, ""));
   }
 }
