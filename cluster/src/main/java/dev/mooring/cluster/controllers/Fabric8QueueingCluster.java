@@ -2,21 +2,17 @@ package dev.mooring.cluster.controllers;
 
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Informers;
+import dev.mooring.cluster.StatusPatch;
 import dev.mooring.cluster.Writes;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.Queue;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.Resource;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 /** The real cluster; thread-safe. */
 public final class Fabric8QueueingCluster implements QueueingCluster, AutoCloseable {
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
   private final KubernetesClient client;
   private final SharedIndexInformer<Pod> pods;
   private final SharedIndexInformer<PodGroup> groups;
@@ -77,26 +73,23 @@ public final class Fabric8QueueingCluster implements QueueingCluster, AutoClosea
 
   @Override
   public boolean write(SeenGroup group, GroupState next) {
-    return Writes.tried(
-            "status of group %s/%s".formatted(group.namespace(), group.name()),
-            () -> of(group).subresource("status").patch(MERGE, Patches.of(group, next)))
-        .isPresent();
-  }
-
-  private Resource<PodGroup> of(SeenGroup group) {
-    return client.resources(PodGroup.class).inNamespace(group.namespace()).withName(group.name());
+    return write(
+        "status of group %s/%s".formatted(group.namespace(), group.name()),
+        Patches.of(group, next));
   }
 
   @Override
   public boolean write(SeenQueue queue, QueueFigures next) {
+    return write("status of queue " + queue.name(), Patches.of(queue, next));
+  }
+
+  private boolean write(String what, StatusPatch patch) {
     return Writes.tried(
-            "status of queue " + queue.name(),
-            () ->
-                client
-                    .resources(Queue.class)
-                    .withName(queue.name())
-                    .subresource("status")
-                    .patch(MERGE, Patches.of(queue, next)))
+            what,
+            () -> {
+              patch.write(client);
+              return true;
+            })
         .isPresent();
   }
 

@@ -1,16 +1,19 @@
 package dev.mooring.cluster.controllers;
 
+import dev.mooring.cluster.StatusPatch;
+import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.Queue;
 import dev.mooring.crd.QueueStatus;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** JSON merge patches (RFC 7396) of statuses that others write too: what is not named stays. */
+/** What the controllers write of statuses. */
 final class Patches {
   private Patches() {}
 
-  static String of(SeenGroup group, GroupState next) {
+  static StatusPatch of(SeenGroup group, GroupState next) {
     var status = new HashMap<String, @Nullable Object>();
     if (next.phase() != null) {
       status.put("phase", next.phase());
@@ -18,11 +21,16 @@ final class Patches {
     status.put("running", next.running());
     status.put("succeeded", next.succeeded());
     status.put("failed", next.failed());
-    return Serialization.asJson(
-        Map.of("metadata", Map.of("resourceVersion", group.version()), "status", status));
+    var object =
+        new ObjectMetaBuilder()
+            .withNamespace(group.namespace())
+            .withName(group.name())
+            .withResourceVersion(group.version())
+            .build();
+    return new StatusPatch(PodGroup.class, object, status);
   }
 
-  static String of(SeenQueue queue, QueueFigures next) {
+  static StatusPatch of(SeenQueue queue, QueueFigures next) {
     var status = new HashMap<String, @Nullable Object>();
     status.put("state", next.state());
     status.put("pending", next.gangs().pending());
@@ -31,7 +39,8 @@ final class Patches {
     status.put("unknown", next.gangs().unknown());
     status.put("completed", next.gangs().completed());
     status.put("allocated", allocated(queue.status(), next));
-    return Serialization.asJson(Map.of("metadata", Map.of("uid", queue.uid()), "status", status));
+    var object = new ObjectMetaBuilder().withName(queue.name()).withUid(queue.uid()).build();
+    return new StatusPatch(Queue.class, object, status);
   }
 
   /** What is held no longer is null, which takes it out. */

@@ -287,7 +287,7 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
     Writes.tried(
         "status of queue " + share.queue(),
         () -> {
-          Queues.write(client, share);
+          Queues.share(share).write(client);
           return true;
         });
   }
