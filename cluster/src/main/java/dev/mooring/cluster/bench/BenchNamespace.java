@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -47,11 +48,11 @@ record BenchNamespace(KubernetesClient client, String name) implements AutoClose
               client.raw(all + "?limit=1"), DefaultKubernetesResourceList.class);
       return left.getItems().isEmpty();
     } catch (KubernetesClientException failed) {
-      if (failed.getCode() != 0) {
-        throw failed;
+      if (failed.getCause() instanceof IOException) {
+        // It has deleted some until the request timed out.
+        return false;
       }
-      // It has deleted some until the request timed out.
-      return false;
+      throw failed;
     }
   }
 
