@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -63,19 +62,7 @@ final class DirectCallsTest {
   }
 
   private Optional<String> post() throws IOException {
-    var kubeconfig =
-        Files.writeString(
-            folder.resolve("kubeconfig"),
-            """
-            apiVersion: v1
-            kind: Config
-            clusters: [{name: c, cluster: {server: "http://127.0.0.1:%d"}}]
-            users: [{name: u, user: {token: secret}}]
-            contexts: [{name: x, context: {cluster: c, user: u}}]
-            current-context: x
-            """
-                .formatted(server.getAddress().getPort()));
-    try (var connection = Connection.open("test", Optional.of(kubeconfig));
+    try (var connection = Loopback.connect(folder, server.getAddress().getPort());
         var calls = DirectCalls.of(connection.client())) {
       return calls.tried("POST", PATH, Map.of("kind", "Binding"));
     }
