@@ -81,7 +81,7 @@ final class WebServerTest {
     assertThat(rig.call("PUT", Rig.GROUP, "{").code()).isEqualTo("InvalidRequestContent");
     assertThat(rig.call("PUT", Rig.GROUP, "[]").code()).isEqualTo("InvalidRequestContent");
     assertThat(rig.get("/subscriptions/a%2Fb/resourceGroups").code()).isEqualTo("InvalidName");
-    assertThat(rig.call("PUT", Rig.GROUP, " ".repeat(5 << 20)).status()).isEqualTo(413);
+    assertThat(rig.call("PUT", Rig.GROUP, " ".repeat(40 << 20)).status()).isEqualTo(413);
   }
 
   @Test
