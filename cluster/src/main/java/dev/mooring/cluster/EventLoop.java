@@ -7,6 +7,7 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -15,9 +16,6 @@ import java.util.function.UnaryOperator;
  * object, several objects at once, and again after a failure. Thread-safe.
  */
 public final class EventLoop implements AutoCloseable {
-  /** Passes wait for the API server most of the time. */
-  private static final int OBJECTS_AT_ONCE = 8;
-
   /**
    * An object is looked at twice in this time and then once for what has happened until its end: a
    * gang's pods tell of themselves in bursts.
@@ -47,7 +45,8 @@ public final class EventLoop implements AutoCloseable {
             overrider
                 .withKubernetesClient(connection.client())
                 .withCloseClientOnStop(false)
-                .withConcurrentReconciliationThreads(OBJECTS_AT_ONCE)
+                // Passes wait for the API server most of the time.
+                .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
                 .withUseSSAToPatchPrimaryResource(false));
     try {
       operator.register(

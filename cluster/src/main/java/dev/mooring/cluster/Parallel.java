@@ -21,8 +21,17 @@ public final class Parallel {
    * @param threads one for each request that is asked for, such as virtual ones
    */
   public Parallel(ExecutorService threads, int atOnce) {
+    this(threads, new Semaphore(atOnce));
+  }
+
+  /**
+   * The same.
+   *
+   * @param free has a permit for each request that may be under way
+   */
+  public Parallel(ExecutorService threads, Semaphore free) {
     this.threads = threads;
-    this.free = new Semaphore(atOnce);
+    this.free = free;
   }
 
   /**

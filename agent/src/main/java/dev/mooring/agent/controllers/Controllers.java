@@ -26,7 +26,7 @@ public final class Controllers {
   private static final int LEASE_LOST = 3;
 
   /** Pods of a gang change one after the other; people look at counts at leisure. */
-  private static final Pace PACE = new Pace(Duration.ofMillis(250), Duration.ofSeconds(3), 15);
+  private static final Pace PACE = new Pace(Duration.ofMillis(400), Duration.ofSeconds(3), 30);
 
   /** A write that was refused is tried again, and garbage found, even if nothing else happens. */
   private static final Duration RECHECK = Duration.ofSeconds(30);

@@ -43,8 +43,11 @@ final class GangScheduler {
   /** That a plan is history can wait while gangs start; this long. */
   private static final Duration AT_LEISURE = Duration.ofSeconds(10);
 
-  /** Who makes a group and its pods at once has made them by then. */
-  private static final Duration PODS_UNDER_WAY = Duration.ofMillis(300);
+  /** Who makes a group and its pods at once has made the first by then. */
+  private static final Duration FIRST_POD_UNDER_WAY = Duration.ofMillis(300);
+
+  /** And who asks nobody, as one sees when there are some, has made the rest by then. */
+  private static final Duration REST_UNDER_WAY = Duration.ofSeconds(10);
 
   /** Passes that nothing asks for are so far apart. */
   private static final Duration SOON_OVER = Duration.ofSeconds(5);
@@ -70,8 +73,9 @@ final class GangScheduler {
    *
    * @param executor runs one gang's writes, one after the other
    * @param changed is told when they have ended
+   * @param throttle how many of them
    */
-  record Writers(Executor executor, Runnable changed) {}
+  record Writers(Executor executor, Runnable changed, Throttle throttle) {}
 
   GangScheduler(
       GangCluster cluster,
@@ -92,6 +96,7 @@ final class GangScheduler {
   /** Returns whether to look again soon although nothing may have changed by then. */
   boolean pass() {
     var seen = cluster.see();
+    writers.throttle().look(seen);
     var now = clock.instant();
     starting.pauses().due(seen, now, busy::contains).forEach(ahead::unseated);
     var recovered = recover(seen);
@@ -260,7 +265,9 @@ final class GangScheduler {
       if (group == null || isLeftAlone(id) || id.kind() != GangId.Kind.VOLCANO_POD_GROUP) {
         continue;
       }
-      if (now.isBefore(since.plus(PODS_UNDER_WAY))) {
+      var asks = !group.unasked() && group.gang().waiting().isEmpty();
+      var underWay = asks ? FIRST_POD_UNDER_WAY : REST_UNDER_WAY;
+      if (now.isBefore(since.plus(underWay))) {
         unsettled = true;
         continue;
       }

@@ -39,15 +39,6 @@ public final class Scheduler {
 
   private Scheduler() {}
 
-  /** Of all gangs together; the API server queues what is more. */
-  private static final int BINDS_AT_ONCE = 64;
-
-  /**
-   * A connection carries 250 requests. The client fails what is more and tries it again after ever
-   * longer pauses, while the processor has nothing to do.
-   */
-  private static final int GANGS_AT_ONCE = 64;
-
   /** Why gangs wait is told beside that they start, not instead. */
   private static final int EXPLANATIONS_AT_ONCE = 8;
 
@@ -69,7 +60,8 @@ public final class Scheduler {
                 because -> cluster.complain(settings.namespace(), NAME, because), changed::release);
         try (var _ =
             ConfigMapFile.watch(connection, settings.namespace(), NAME, FILE, live::read)) {
-          var parallel = new Parallel(threads, BINDS_AT_ONCE);
+          var throttle = new Throttle();
+          var parallel = new Parallel(threads, throttle.binds());
           var starting =
               new Starting(
                   cluster,
@@ -79,7 +71,7 @@ public final class Scheduler {
                   binds -> parallel.all(binds.stream().map(Executors::callable).toList()),
                   lead::isCurrent,
                   metrics);
-          var scheduler = scheduler(cluster, live, threads, changed, starting);
+          var scheduler = scheduler(cluster, live, threads, changed, throttle, starting);
           // None is made while the lease is renewed late.
           new PassLoop(changed, PACE, RECHECK, lead::isCurrent, metrics::passed)
               .run(scheduler::pass);
@@ -94,19 +86,22 @@ public final class Scheduler {
       LiveSettings settings,
       ExecutorService threads,
       Semaphore changed,
+      Throttle throttle,
       Starting starting) {
     return new GangScheduler(
         cluster,
         starting.clock(),
         settings,
-        new GangScheduler.Writers(limited(threads, GANGS_AT_ONCE), changed::release),
+        new GangScheduler.Writers(limited(threads, throttle.gangs()), changed::release, throttle),
         starting,
         new Explaining(
-            cluster, starting, starting.clock(), limited(threads, EXPLANATIONS_AT_ONCE)));
+            cluster,
+            starting,
+            starting.clock(),
+            limited(threads, new Semaphore(EXPLANATIONS_AT_ONCE))));
   }
 
-  private static Executor limited(ExecutorService threads, int atOnce) {
-    var free = new Semaphore(atOnce);
+  private static Executor limited(ExecutorService threads, Semaphore free) {
     return task ->
         threads.execute(() -> {
           free.acquireUninterruptibly();

@@ -233,7 +233,7 @@ final class FakeGangCluster implements GangCluster {
                 seated.size() < group.minMember()
                     ? Optional.empty()
                     : Optional.of(group.created())));
-    return new SeenGroup(gang, Integer.toString(group.version()), group.status(), waiting);
+    return new SeenGroup(gang, Integer.toString(group.version()), false, group.status(), waiting);
   }
 
   private void written() {

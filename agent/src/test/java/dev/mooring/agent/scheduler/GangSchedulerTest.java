@@ -51,7 +51,7 @@ final class GangSchedulerTest {
         cluster,
         clock,
         () -> Settings.DEFAULT,
-        new GangScheduler.Writers(atOnce, () -> {}),
+        new GangScheduler.Writers(atOnce, () -> {}, new Throttle()),
         starting,
         new Explaining(cluster, starting, clock, atOnce));
   }
@@ -84,6 +84,21 @@ final class GangSchedulerTest {
     assertThat(scheduler.pass()).as("looks again soon").isTrue();
     assertThat(cluster.status(gang).phase()).isNull();
     now = now.plusMillis(300);
+    scheduler.pass();
+    assertThat(cluster.status(gang).phase()).isEqualTo(PodGroupPhase.INQUEUE);
+  }
+
+  @Test
+  void aGangThatHasPodsIsToldSoOnlyIfTheRestDoesNotComeForSeconds() {
+    cluster.addNode("a", 1000);
+    var gang = cluster.addGroup("g", 2, 0);
+    cluster.addPod(gang, "g-0", 100);
+    var scheduler = scheduler();
+    scheduler.pass();
+    now = now.plusMillis(9900);
+    assertThat(scheduler.pass()).as("looks again soon").isTrue();
+    assertThat(cluster.status(gang).phase()).isNotEqualTo(PodGroupPhase.INQUEUE);
+    now = now.plusMillis(200);
     scheduler.pass();
     assertThat(cluster.status(gang).phase()).isEqualTo(PodGroupPhase.INQUEUE);
   }

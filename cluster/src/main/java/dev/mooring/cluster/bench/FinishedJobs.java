@@ -59,6 +59,7 @@ public record FinishedJobs(Connection connection, CreationBench.Size size, Consu
           "all have ended; lets the agent come to rest for %d s".formatted(REST.toSeconds()));
       Thread.sleep(REST);
       held.look();
+      told.accept("deletes %d jobs and %d pods".formatted(size.jobs(), size.pods()));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 
 /** A job over the operator SDK's caches and the API server; used by one pass, by one thread. */
 final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements JobControl<J> {
@@ -33,8 +34,15 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   private final Scope scope;
   private final OwnedObjects<JobStatus, J> owned;
   private final JobEventLog events;
+  private final Semaphore services;
 
-  Fabric8JobControl(J job, Context<J> context, Scope scope) {
+  /**
+   * A job in a pass.
+   *
+   * @param services has a permit for each service that may be created at once, of all jobs
+   */
+  Fabric8JobControl(J job, Context<J> context, Scope scope, Semaphore services) {
+    this.services = services;
     this.job = job;
     this.context = context;
     this.scope = scope;
@@ -70,10 +78,19 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   public List<Creation> create(List<? extends HasMetadata> objects) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       return new Parallel(threads, REQUESTS_AT_ONCE)
-          .all(
-              objects.stream()
-                  .map(object -> (Callable<Creation>) () -> owned.create(object))
-                  .toList());
+          .all(objects.stream().map(object -> (Callable<Creation>) () -> create(object)).toList());
+    }
+  }
+
+  private Creation create(HasMetadata object) throws InterruptedException {
+    if (!(object instanceof Service)) {
+      return owned.create(object);
+    }
+    services.acquire();
+    try {
+      return owned.create(object);
+    } finally {
+      services.release();
     }
   }
 

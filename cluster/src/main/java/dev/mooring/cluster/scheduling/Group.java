@@ -1,5 +1,6 @@
 package dev.mooring.cluster.scheduling;
 
+import dev.mooring.crd.JobLabels;
 import dev.mooring.crd.PluginPodGroup;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupStatus;
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
  *
  * @param version its resourceVersion; empty where there is no object
  * @param preemptible its pods may be evicted, together
+ * @param unasked its pods are made without a word that they may be, as our operators do
  */
 record Group(
     GangId id,
@@ -38,6 +40,7 @@ record Group(
     Minimum minimum,
     Optional<String> priorityClass,
     boolean preemptible,
+    boolean unasked,
     PodGroupStatus status) {
 
   /** Volcano's annotation (and label) for gangs that nobody may evict when it says false. */
@@ -56,6 +59,7 @@ record Group(
             Optional.ofNullable(spec.minResources()).map(Requests::of)),
         Optional.ofNullable(spec.priorityClassName()).filter(name -> !name.isEmpty()),
         isPreemptible(group),
+        Maps.of(group.getMetadata().getLabels()).containsKey(JobLabels.OPERATOR_NAME),
         Objects.requireNonNullElse(group.getStatus(), PodGroupStatus.NONE));
   }
 
@@ -72,6 +76,7 @@ record Group(
             Optional.ofNullable(spec.minResources()).map(Requests::of)),
         Optional.empty(),
         isPreemptible(group),
+        true,
         PluginStatus.of(group));
   }
 
@@ -83,6 +88,7 @@ record Group(
         Optional.empty(),
         new Minimum(1, Map.of(), Optional.<Resources>empty()),
         Optional.empty(),
+        true,
         true,
         PodGroupStatus.NONE);
   }
@@ -122,7 +128,7 @@ record Group(
             waiting.stream().map(SeenPod::member).toList(),
             seated,
             progress(pods, seated));
-    return new SeenGroup(gang, version, status, waiting);
+    return new SeenGroup(gang, version, unasked, status, waiting);
   }
 
   static SeenPod waiting(PodView pod, PodShape whole) {

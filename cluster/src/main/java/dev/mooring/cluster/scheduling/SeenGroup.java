@@ -12,9 +12,12 @@ import java.util.Optional;
  * @param gang for the core; its waiting members are those of {@code waiting}
  * @param version the group's resourceVersion: a status is only written over what was seen; empty
  *     for a pod without a group, which has no status
+ * @param unasked its pods are made without a word that they may be; others make them once the group
+ *     is {@code Inqueue}
  * @param waiting its pods without a node
  */
-public record SeenGroup(Gang gang, String version, PodGroupStatus status, List<SeenPod> waiting) {
+public record SeenGroup(
+    Gang gang, String version, boolean unasked, PodGroupStatus status, List<SeenPod> waiting) {
   public SeenGroup {
     waiting = List.copyOf(waiting);
   }
@@ -28,6 +31,6 @@ public record SeenGroup(Gang gang, String version, PodGroupStatus status, List<S
   }
 
   public SeenGroup with(Gang next, String nextVersion, PodGroupStatus nextStatus) {
-    return new SeenGroup(next, nextVersion, nextStatus, waiting);
+    return new SeenGroup(next, nextVersion, unasked, nextStatus, waiting);
   }
 }

@@ -1,0 +1,49 @@
+package dev.mooring.agent.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+final class ThrottleTest {
+  private final FakeGangCluster cluster = new FakeGangCluster();
+  private final Throttle throttle = new Throttle();
+
+  private int room() {
+    throttle.look(cluster.see());
+    assertThat(throttle.gangs().availablePermits()).isEqualTo(throttle.binds().availablePermits());
+    return throttle.binds().availablePermits();
+  }
+
+  @Test
+  void whilePodsAreMadeFewAreBoundAtOnce() {
+    cluster.addGang("whole", 3, 100, 0);
+    assertThat(room()).isEqualTo(64);
+    var gang = cluster.addGroup("g", 3, 0);
+    assertThat(room()).isEqualTo(6);
+    cluster.addPod(gang, "g-0", 100);
+    assertThat(room()).isEqualTo(6);
+    cluster.addPod(gang, "g-1", 100);
+    cluster.addPod(gang, "g-2", 100);
+    assertThat(room()).as("the last has come since").isEqualTo(6);
+    assertThat(room()).isEqualTo(64);
+  }
+
+  @Test
+  void aGangWhosePodsDoNotComeHoldsNothingUp() {
+    var gang = cluster.addGroup("g", 3, 0);
+    cluster.addPod(gang, "g-0", 100);
+    assertThat(room()).isEqualTo(6);
+    assertThat(room()).isEqualTo(64);
+    assertThat(room()).isEqualTo(64);
+  }
+
+  @Test
+  void whoHasAPlaceKeepsItWhenThereAreFewer() {
+    throttle.binds().acquireUninterruptibly(10);
+    cluster.addGroup("g", 3, 0);
+    throttle.look(cluster.see());
+    assertThat(throttle.binds().availablePermits()).isEqualTo(-4);
+    throttle.binds().release(10);
+    assertThat(throttle.binds().availablePermits()).isEqualTo(6);
+  }
+}
