@@ -16,6 +16,9 @@ import java.util.function.UnaryOperator;
  * object, several objects at once, and again after a failure. Thread-safe.
  */
 public final class EventLoop implements AutoCloseable {
+  /** Passes wait for the API server most of the time; what they make is in memory meanwhile. */
+  private static final int OBJECTS_AT_ONCE = 64;
+
   /**
    * An object is looked at twice in this time and then once for what has happened until its end: a
    * gang's pods tell of themselves in bursts.
@@ -45,8 +48,8 @@ public final class EventLoop implements AutoCloseable {
             overrider
                 .withKubernetesClient(connection.client())
                 .withCloseClientOnStop(false)
-                // Passes wait for the API server most of the time.
-                .withExecutorService(Executors.newVirtualThreadPerTaskExecutor())
+                .withExecutorService(
+                    Executors.newFixedThreadPool(OBJECTS_AT_ONCE, Thread.ofVirtual().factory()))
                 .withUseSSAToPatchPrimaryResource(false));
     try {
       operator.register(

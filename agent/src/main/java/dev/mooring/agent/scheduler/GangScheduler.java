@@ -43,11 +43,11 @@ final class GangScheduler {
   /** That a plan is history can wait while gangs start; this long. */
   private static final Duration AT_LEISURE = Duration.ofSeconds(10);
 
-  /** Who makes a group and its pods at once has made the first by then. */
-  private static final Duration FIRST_POD_UNDER_WAY = Duration.ofMillis(300);
+  /** Who makes a group and its pods at once has made them by then. */
+  private static final Duration PODS_UNDER_WAY = Duration.ofMillis(300);
 
-  /** And who asks nobody, as one sees when there are some, has made the rest by then. */
-  private static final Duration REST_UNDER_WAY = Duration.ofSeconds(10);
+  /** Where nobody waits for the word. */
+  private static final Duration FOR_THE_RECORD = Duration.ofSeconds(10);
 
   /** Passes that nothing asks for are so far apart. */
   private static final Duration SOON_OVER = Duration.ofSeconds(5);
@@ -72,10 +72,11 @@ final class GangScheduler {
    * Who writes.
    *
    * @param executor runs one gang's writes, one after the other
+   * @param starts the same for those that start it
    * @param changed is told when they have ended
-   * @param throttle how many of them
+   * @param throttle of starts
    */
-  record Writers(Executor executor, Runnable changed, Throttle throttle) {}
+  record Writers(Executor executor, Executor starts, Runnable changed, Throttle throttle) {}
 
   GangScheduler(
       GangCluster cluster,
@@ -265,9 +266,7 @@ final class GangScheduler {
       if (group == null || isLeftAlone(id) || id.kind() != GangId.Kind.VOLCANO_POD_GROUP) {
         continue;
       }
-      var asks = !group.unasked() && group.gang().waiting().isEmpty();
-      var underWay = asks ? FIRST_POD_UNDER_WAY : REST_UNDER_WAY;
-      if (now.isBefore(since.plus(underWay))) {
+      if (now.isBefore(since.plus(group.unasked() ? FOR_THE_RECORD : PODS_UNDER_WAY))) {
         unsettled = true;
         continue;
       }
@@ -280,6 +279,7 @@ final class GangScheduler {
   private void start(SeenGroup group, Runnable writes) {
     starts.incrementAndGet();
     write(
+        writers.starts(),
         group,
         () -> {
           try {
@@ -291,20 +291,22 @@ final class GangScheduler {
   }
 
   private void write(SeenGroup group, Runnable writes) {
+    write(writers.executor(), group, writes);
+  }
+
+  private void write(Executor executor, SeenGroup group, Runnable writes) {
     busy.add(group.id());
-    writers
-        .executor()
-        .execute(() -> {
-          try {
-            writes.run();
-          } catch (ClusterException failed) {
-            // What was written stands; a later pass goes on from there.
-            LOG.warn("{}: {}", group.id(), failed.getMessage());
-            group.waiting().forEach(pod -> ahead.unseated(pod.member().id()));
-          } finally {
-            busy.remove(group.id());
-            writers.changed().run();
-          }
-        });
+    executor.execute(() -> {
+      try {
+        writes.run();
+      } catch (ClusterException failed) {
+        // What was written stands; a later pass goes on from there.
+        LOG.warn("{}: {}", group.id(), failed.getMessage());
+        group.waiting().forEach(pod -> ahead.unseated(pod.member().id()));
+      } finally {
+        busy.remove(group.id());
+        writers.changed().run();
+      }
+    });
   }
 }

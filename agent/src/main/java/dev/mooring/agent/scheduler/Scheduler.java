@@ -39,6 +39,9 @@ public final class Scheduler {
 
   private Scheduler() {}
 
+  /** Of what is no start. */
+  private static final int GANGS_AT_ONCE = 64;
+
   /** Why gangs wait is told beside that they start, not instead. */
   private static final int EXPLANATIONS_AT_ONCE = 8;
 
@@ -92,7 +95,11 @@ public final class Scheduler {
         cluster,
         starting.clock(),
         settings,
-        new GangScheduler.Writers(limited(threads, throttle.gangs()), changed::release, throttle),
+        new GangScheduler.Writers(
+            limited(threads, new Semaphore(GANGS_AT_ONCE)),
+            limited(threads, throttle.gangs()),
+            changed::release,
+            throttle),
         starting,
         new Explaining(
             cluster,

@@ -24,7 +24,9 @@ final class Throttle {
 
   private final Places gangs = new Places();
   private final Places binds = new Places();
-  private Map<GangId, Integer> missing = Map.of();
+
+  /** Of each group that lacks pods, how many there were. */
+  private Map<GangId, Integer> made = Map.of();
 
   /** Of gangs whose starts are being written. */
   Semaphore gangs() {
@@ -36,17 +38,25 @@ final class Throttle {
     return binds;
   }
 
-  /** Pods are being made if not as many are missing as when it was looked at before. */
+  /**
+   * Pods are being made if there is a group that lacks some and was not there when it was looked at
+   * before, or has more of them now.
+   */
   void look(Seen seen) {
     var now = new HashMap<GangId, Integer>();
     for (var group : seen.groups()) {
-      var lacking = group.gang().needed() - group.gang().waiting().size();
-      if (lacking > 0) {
-        now.put(group.id(), lacking);
+      var gang = group.gang();
+      if (gang.id().kind() != GangId.Kind.POD
+          && gang.seated().isEmpty()
+          && gang.needed() > gang.waiting().size()) {
+        now.put(gang.id(), gang.waiting().size());
       }
     }
-    var most = now.equals(missing) ? AT_ONCE : BESIDE_CREATION;
-    missing = now;
+    var making =
+        now.entrySet().stream()
+            .anyMatch(entry -> entry.getValue() > made.getOrDefault(entry.getKey(), -1));
+    made = now;
+    var most = making ? BESIDE_CREATION : AT_ONCE;
     gangs.most(most);
     binds.most(most);
   }

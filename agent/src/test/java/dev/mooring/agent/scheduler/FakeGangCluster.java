@@ -23,9 +23,11 @@ import dev.mooring.scheduling.model.Snapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Behaves as the API server and its watches do, and kills the scheduler where it is told to. */
@@ -48,6 +50,7 @@ final class FakeGangCluster implements GangCluster {
   private final Map<String, Long> cpus = new TreeMap<>();
   private final Map<GangId, Group> groups = new HashMap<>();
   private final Map<String, Pod> pods = new TreeMap<>();
+  private final Set<GangId> unasked = new HashSet<>();
   private final List<String> binds = new ArrayList<>();
   private final List<String> evictions = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
@@ -88,6 +91,11 @@ final class FakeGangCluster implements GangCluster {
     return id;
   }
 
+  /** Who made it makes its pods without waiting for a word. */
+  void unasked(GangId group) {
+    unasked.add(group);
+  }
+
   void addPod(GangId group, String name, long cpu) {
     var uid = "uid-%s-%d".formatted(name, pods.size());
     var member =
@@ -96,6 +104,10 @@ final class FakeGangCluster implements GangCluster {
             "",
             PodShape.of("lab", Resources.of(Map.of("cpu", cpu, "pods", 1L))));
     pods.put(uid, new Pod(group, member, 1, Optional.empty(), ""));
+  }
+
+  void removePod(String name) {
+    pods.values().removeIf(pod -> pod.member().id().name().equals(name));
   }
 
   /** All pods of the group end. */
@@ -233,7 +245,8 @@ final class FakeGangCluster implements GangCluster {
                 seated.size() < group.minMember()
                     ? Optional.empty()
                     : Optional.of(group.created())));
-    return new SeenGroup(gang, Integer.toString(group.version()), false, group.status(), waiting);
+    return new SeenGroup(
+        gang, Integer.toString(group.version()), unasked.contains(id), group.status(), waiting);
   }
 
   private void written() {

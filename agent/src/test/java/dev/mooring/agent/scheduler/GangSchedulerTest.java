@@ -51,7 +51,7 @@ final class GangSchedulerTest {
         cluster,
         clock,
         () -> Settings.DEFAULT,
-        new GangScheduler.Writers(atOnce, () -> {}, new Throttle()),
+        new GangScheduler.Writers(atOnce, atOnce, () -> {}, new Throttle()),
         starting,
         new Explaining(cluster, starting, clock, atOnce));
   }
@@ -89,10 +89,10 @@ final class GangSchedulerTest {
   }
 
   @Test
-  void aGangThatHasPodsIsToldSoOnlyIfTheRestDoesNotComeForSeconds() {
+  void aGangWhosePodsAreMadeUnaskedIsToldSoOnlyIfTheyDoNotCome() {
     cluster.addNode("a", 1000);
     var gang = cluster.addGroup("g", 2, 0);
-    cluster.addPod(gang, "g-0", 100);
+    cluster.unasked(gang);
     var scheduler = scheduler();
     scheduler.pass();
     now = now.plusMillis(9900);

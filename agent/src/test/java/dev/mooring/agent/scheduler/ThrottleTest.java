@@ -23,8 +23,20 @@ final class ThrottleTest {
     cluster.addPod(gang, "g-0", 100);
     assertThat(room()).isEqualTo(6);
     cluster.addPod(gang, "g-1", 100);
+    assertThat(room()).isEqualTo(6);
     cluster.addPod(gang, "g-2", 100);
-    assertThat(room()).as("the last has come since").isEqualTo(6);
+    assertThat(room()).as("nothing is left to be made").isEqualTo(64);
+  }
+
+  @Test
+  void podsThatGoHoldNothingUp() {
+    var gang = cluster.addGroup("g", 3, 0);
+    cluster.addPod(gang, "g-0", 100);
+    cluster.addPod(gang, "g-1", 100);
+    assertThat(room()).isEqualTo(6);
+    cluster.removePod("g-1");
+    assertThat(room()).isEqualTo(64);
+    cluster.end(gang);
     assertThat(room()).isEqualTo(64);
   }
 

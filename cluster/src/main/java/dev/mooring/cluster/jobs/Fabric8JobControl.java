@@ -17,11 +17,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 
 /** A job over the operator SDK's caches and the API server; used by one pass, by one thread. */
 final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements JobControl<J> {
-  /** Requests of one pass under way at once; the API server queues what is more. */
+  /** Requests of one pass under way at once. */
   private static final int REQUESTS_AT_ONCE = 32;
 
   /** As much as the kubelet takes of a log for a termination message. */
@@ -34,15 +33,15 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   private final Scope scope;
   private final OwnedObjects<JobStatus, J> owned;
   private final JobEventLog events;
-  private final Semaphore services;
+  private final Crowd crowd;
 
   /**
    * A job in a pass.
    *
-   * @param services has a permit for each service that may be created at once, of all jobs
+   * @param crowd of all jobs together
    */
-  Fabric8JobControl(J job, Context<J> context, Scope scope, Semaphore services) {
-    this.services = services;
+  Fabric8JobControl(J job, Context<J> context, Scope scope, Crowd crowd) {
+    this.crowd = crowd;
     this.job = job;
     this.context = context;
     this.scope = scope;
@@ -83,15 +82,9 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   }
 
   private Creation create(HasMetadata object) throws InterruptedException {
-    if (!(object instanceof Service)) {
-      return owned.create(object);
-    }
-    services.acquire();
-    try {
-      return owned.create(object);
-    } finally {
-      services.release();
-    }
+    return object instanceof Service
+        ? crowd.service(() -> owned.create(object))
+        : crowd.object(() -> owned.create(object));
   }
 
   @Override

@@ -23,25 +23,20 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 
 /**
  * What the operator SDK asks of a reconciler, for any kind of job. Thread-safe as far as the pass
  * is.
  */
 final class Passes<J extends CustomResource<?, JobStatus>> {
-  /**
-   * Each service makes controllers write twice more, and the containers of a pod that has just got
-   * its node start a second later: pods of other jobs come first.
-   */
-  private static final int SERVICES_AT_ONCE = 2;
+  private static final Duration SERVICE_WAITS = Duration.ofSeconds(1);
 
   private static final Set<String> ENDS = Set.of("Succeeded", "Failed");
 
   private final Class<J> type;
   private final Scope scope;
   private final Pass<J> pass;
-  private final Semaphore services = new Semaphore(SERVICES_AT_ONCE);
+  private final Crowd crowd = new Crowd(SERVICE_WAITS);
 
   Passes(Class<J> type, Scope scope, Pass<J> pass) {
     this.type = type;
@@ -95,7 +90,7 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
     if (job.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
-    return over(new Fabric8JobControl<>(job, context, scope, services))
+    return over(new Fabric8JobControl<>(job, context, scope, crowd))
         .map(delay -> UpdateControl.<J>noUpdate().rescheduleAfter(delay))
         .orElseGet(UpdateControl::noUpdate);
   }

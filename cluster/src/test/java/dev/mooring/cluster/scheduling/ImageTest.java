@@ -149,6 +149,16 @@ final class ImageTest {
   }
 
   @Test
+  void ourOperatorsMakeTheirPodsUnasked() {
+    var group = group("minMember: 1");
+    image.put(group);
+    assertThat(only().unasked()).isFalse();
+    group.getMetadata().setLabels(Map.of("training.kubeflow.org/operator-name", "o"));
+    image.put(group);
+    assertThat(only().unasked()).isTrue();
+  }
+
+  @Test
   void aPlanInTheStatusIsSeen() {
     var group = group("minMember: 1");
     group.setStatus(

@@ -1,0 +1,55 @@
+package dev.mooring.cluster.jobs;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** How many objects the passes of all jobs make at once. Thread-safe. */
+final class Crowd {
+  /**
+   * A connection carries 250 requests; the client fails what is more and tries it again after ever
+   * longer pauses.
+   */
+  static final int OBJECTS = 96;
+
+  /**
+   * Each makes controllers write twice more, and the containers of a pod that has just got its node
+   * start a second later: pods of other jobs come first.
+   */
+  static final int SERVICES = 2;
+
+  private final Semaphore objects = new Semaphore(OBJECTS);
+  private final Semaphore services = new Semaphore(SERVICES);
+  private final Duration patience;
+
+  /**
+   * Nobody is there yet.
+   *
+   * @param patience a service that has waited so long is one of the objects: those before it may be
+   *     held up by what is the matter with their own jobs
+   */
+  Crowd(Duration patience) {
+    this.patience = patience;
+  }
+
+  <T> T object(Supplier<T> making) throws InterruptedException {
+    objects.acquire();
+    try {
+      return making.get();
+    } finally {
+      objects.release();
+    }
+  }
+
+  <T> T service(Supplier<T> making) throws InterruptedException {
+    var first = services.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      return object(making);
+    } finally {
+      if (first) {
+        services.release();
+      }
+    }
+  }
+}
