@@ -2,6 +2,7 @@ package dev.mooring.e2e;
 
 import static dev.mooring.e2e.Shell.FOR_EVER;
 import static dev.mooring.e2e.Shell.Role.one;
+import static dev.mooring.e2e.Shell.WAITS_FOR_PEERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.crd.Condition;
@@ -168,7 +169,7 @@ final class JobEndsTest {
             Shell.pyTorchJob(
                 "gang",
                 "{restartScope: Job, backoffLimit: 100}",
-                one("Master", "OnFailure", "[ \"$MOOD\" = good ] || " + FOR_EVER),
+                one("Master", "OnFailure", WAITS_FOR_PEERS),
                 one("Worker", "OnFailure", "sleep 1; " + MOODY)));
     Sandbox.await("both replicas are there").until(() -> job.pods().size() == 2);
     var first = uids(job);

@@ -2,6 +2,7 @@ package dev.mooring.e2e;
 
 import static dev.mooring.e2e.Shell.FOR_EVER;
 import static dev.mooring.e2e.Shell.Role.one;
+import static dev.mooring.e2e.Shell.WAITS_FOR_PEERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.crd.Restarts;
@@ -53,7 +54,7 @@ final class OperatorKillTest {
             Shell.pyTorchJob(
                 name,
                 "{restartScope: Job}",
-                one("Master", "OnFailure", "[ \"$MOOD\" = good ] || " + FOR_EVER),
+                one("Master", "OnFailure", WAITS_FOR_PEERS),
                 one("Worker", "OnFailure", MOODY));
       };
     }

@@ -7,6 +7,12 @@ import java.util.stream.Collectors;
 final class Shell {
   static final String FOR_EVER = "exec sleep 100000";
 
+  /**
+   * In a bad mood it waits for others as a rank does whose peers are gone, and gives up in the end:
+   * one of them may have started a moment later, in a good mood, and never fail.
+   */
+  static final String WAITS_FOR_PEERS = "[ \"$MOOD\" = good ] || { sleep 60; exit 1; }";
+
   private Shell() {}
 
   /**
