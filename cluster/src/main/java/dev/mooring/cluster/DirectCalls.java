@@ -1,5 +1,8 @@
 package dev.mooring.cluster;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -27,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DirectCalls implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Of what was written the writer knows all but what the API server calls it. */
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
   /** Answers that another try may change. */
   private static final Set<Integer> PASSING = Set.of(401, 408, 429);
@@ -73,14 +80,37 @@ public final class DirectCalls implements AutoCloseable {
     }
   }
 
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  private record Answer(@Nullable ObjectMeta metadata) {}
+
+  /**
+   * Makes an object in its namespace.
+   *
+   * @return its metadata as it is now; empty where the API server did not answer for good
+   * @throws KubernetesClientException with its code and status, if it refuses
+   */
+  public Optional<ObjectMeta> created(HasMetadata object) {
+    var version = object.getApiVersion();
+    return tried(
+        "POST",
+        "%s/%s/namespaces/%s/%s"
+            .formatted(
+                version.contains("/") ? "apis" : "api",
+                version,
+                object.getMetadata().getNamespace(),
+                object.getPlural()),
+        object);
+  }
+
   /**
    * Writes.
    *
    * @param path from the root, as {@code api/v1/namespaces/default/bindings}
-   * @return the API server's answer, as JSON; empty where it did not answer for good
+   * @return the metadata of what the API server answers, without anything in it if that has none;
+   *     empty where it did not answer for good
    * @throws KubernetesClientException with its code and status, if it refuses
    */
-  public Optional<String> tried(String method, String path, Object body) {
+  public Optional<ObjectMeta> tried(String method, String path, Object body) {
     var response = send(method, path, json.asJson(body));
     if (response == null
         || response.statusCode() >= FIRST_FAULT_OF_SERVER
@@ -88,7 +118,8 @@ public final class DirectCalls implements AutoCloseable {
       return Optional.empty();
     }
     if (response.statusCode() >= FIRST_SUCCESS && response.statusCode() < FIRST_FAULT) {
-      return Optional.of(response.body());
+      var metadata = json.unmarshal(response.body(), Answer.class).metadata();
+      return Optional.of(metadata == null ? new ObjectMeta() : metadata);
     }
     var status = json.unmarshal(response.body(), Status.class);
     throw new KubernetesClientException(
@@ -100,6 +131,7 @@ public final class DirectCalls implements AutoCloseable {
         HttpRequest.newBuilder(root.resolve(path))
             .timeout(PATIENCE)
             .header("Content-Type", "application/json")
+            .header("Accept", METADATA)
             .header("User-Agent", config.getUserAgent())
             .method(method, HttpRequest.BodyPublishers.ofString(body));
     token().ifPresent(token -> request.header("Authorization", "Bearer " + token));

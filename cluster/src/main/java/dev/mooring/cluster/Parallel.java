@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -11,7 +12,7 @@ import java.util.concurrent.Semaphore;
 /**
  * Requests at the same time, of all callers together no more than a number of them. Thread-safe.
  */
-public final class Parallel {
+public final class Parallel implements Executor {
   private final ExecutorService threads;
   private final Semaphore free;
 
@@ -59,6 +60,19 @@ public final class Parallel {
       }
     }
     return results;
+  }
+
+  /** Runs it when its turn comes. */
+  @Override
+  public void execute(Runnable request) {
+    threads.execute(() -> {
+      free.acquireUninterruptibly();
+      try {
+        request.run();
+      } finally {
+        free.release();
+      }
+    });
   }
 
   private <T> T one(Callable<T> request) throws Exception {

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -61,7 +65,7 @@ final class DirectCallsTest {
     server.stop(0);
   }
 
-  private Optional<String> post() throws IOException {
+  private Optional<ObjectMeta> post() throws IOException {
     try (var connection = Loopback.connect(folder, server.getAddress().getPort());
         var calls = DirectCalls.of(connection.client())) {
       return calls.tried("POST", PATH, Map.of("kind", "Binding"));
@@ -71,10 +75,45 @@ final class DirectCallsTest {
   @Test
   void writesWithTheCredentialsOfTheClient() throws IOException {
     answer = "{\"kind\":\"Status\",\"status\":\"Success\"}";
-    assertThat(post()).contains(answer);
+    assertThat(post()).contains(new ObjectMeta());
     assertThat(asked)
         .containsExactly(
             "POST /" + PATH + " Bearer secret application/json {\"kind\":\"Binding\"}");
+  }
+
+  @Test
+  void whatIsMadeIsToldByItsMetadata() throws IOException {
+    answer =
+        "{\"kind\":\"PartialObjectMetadata\",\"apiVersion\":\"meta.k8s.io/v1\",\"metadata\":{\"name\":\"a\",\"uid\":\"u\",\"resourceVersion\":\"7\"}}";
+    var service =
+        new ServiceBuilder()
+            .withNewMetadata()
+            .withName("a")
+            .withNamespace("jobs")
+            .endMetadata()
+            .build();
+    try (var connection = Loopback.connect(folder, server.getAddress().getPort());
+        var calls = DirectCalls.of(connection.client())) {
+      assertThat(calls.created(service).orElseThrow())
+          .returns("u", ObjectMeta::getUid)
+          .returns("7", ObjectMeta::getResourceVersion);
+      var _ = calls.created(budget());
+    }
+    assertThat(asked)
+        .satisfiesExactly(
+            request -> assertThat(request).startsWith("POST /api/v1/namespaces/jobs/services "),
+            request ->
+                assertThat(request)
+                    .startsWith("POST /apis/policy/v1/namespaces/jobs/poddisruptionbudgets "));
+  }
+
+  private static PodDisruptionBudget budget() {
+    return new PodDisruptionBudgetBuilder()
+        .withNewMetadata()
+        .withName("a")
+        .withNamespace("jobs")
+        .endMetadata()
+        .build();
   }
 
   @Test

@@ -60,6 +60,25 @@ class ParallelTest {
   }
 
   @Test
+  void whatIsExecutedWaitsForItsTurn() {
+    var now = new AtomicInteger();
+    var most = new AtomicInteger();
+    var done = new AtomicInteger();
+    var parallel = new Parallel(threads, 3);
+    for (var i = 0; i < 100; i++) {
+      parallel.execute(() -> {
+        most.accumulateAndGet(now.incrementAndGet(), Math::max);
+        Thread.onSpinWait();
+        now.decrementAndGet();
+        done.incrementAndGet();
+      });
+    }
+    threads.close();
+    assertThat(done).hasValue(100);
+    assertThat(most.get()).isBetween(1, 3);
+  }
+
+  @Test
   void whatOneThrowsIsThrownAndTheOthersRunOn() {
     var others = new AtomicInteger();
     Callable<Integer> good = others::incrementAndGet;

@@ -97,8 +97,8 @@ final class GangScheduler {
   /** Returns whether to look again soon although nothing may have changed by then. */
   boolean pass() {
     var seen = cluster.see();
-    writers.throttle().look(seen);
     var now = clock.instant();
+    writers.throttle().look(seen, now);
     starting.pauses().due(seen, now, busy::contains).forEach(ahead::unseated);
     var recovered = recover(seen);
     var groups = byId(recovered);
@@ -267,7 +267,7 @@ final class GangScheduler {
         continue;
       }
       if (now.isBefore(since.plus(group.unasked() ? FOR_THE_RECORD : PODS_UNDER_WAY))) {
-        unsettled = true;
+        unsettled |= !group.unasked();
         continue;
       }
       var status = group.status();

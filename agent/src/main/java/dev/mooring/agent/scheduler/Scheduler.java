@@ -11,7 +11,6 @@ import dev.mooring.cluster.scheduling.ConfigMapFile;
 import dev.mooring.cluster.scheduling.Fabric8GangCluster;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -96,27 +95,12 @@ public final class Scheduler {
         starting.clock(),
         settings,
         new GangScheduler.Writers(
-            limited(threads, new Semaphore(GANGS_AT_ONCE)),
-            limited(threads, throttle.gangs()),
+            new Parallel(threads, GANGS_AT_ONCE),
+            new Parallel(threads, throttle.gangs()),
             changed::release,
             throttle),
         starting,
         new Explaining(
-            cluster,
-            starting,
-            starting.clock(),
-            limited(threads, new Semaphore(EXPLANATIONS_AT_ONCE))));
-  }
-
-  private static Executor limited(ExecutorService threads, Semaphore free) {
-    return task ->
-        threads.execute(() -> {
-          free.acquireUninterruptibly();
-          try {
-            task.run();
-          } finally {
-            free.release();
-          }
-        });
+            cluster, starting, starting.clock(), new Parallel(threads, EXPLANATIONS_AT_ONCE)));
   }
 }

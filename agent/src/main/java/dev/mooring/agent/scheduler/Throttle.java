@@ -2,9 +2,12 @@ package dev.mooring.agent.scheduler;
 
 import dev.mooring.cluster.scheduling.Seen;
 import dev.mooring.scheduling.model.GangId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many writes are under way at once. An API server that is busy serves each client by what it
@@ -20,13 +23,18 @@ final class Throttle {
    */
   private static final int AT_ONCE = 64;
 
-  private static final int BESIDE_CREATION = 6;
+  private static final int BESIDE_CREATION = 2;
+
+  /** A busy API server makes fewer pods in a second, and passes see none of them come. */
+  private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
   private final Places gangs = new Places();
   private final Places binds = new Places();
 
-  /** Of each group that lacks pods, how many there were. */
-  private Map<GangId, Integer> made = Map.of();
+  private Map<GangId, Growth> lacking = Map.of();
+
+  /** Of a group that lacks pods: how many there are, and since when. */
+  private record Growth(int pods, Instant since) {}
 
   /** Of gangs whose starts are being written. */
   Semaphore gangs() {
@@ -39,26 +47,30 @@ final class Throttle {
   }
 
   /**
-   * Pods are being made if there is a group that lacks some and was not there when it was looked at
-   * before, or has more of them now.
+   * Pods are being made if there is a group that lacks some and has got one a moment ago, or is
+   * itself as new.
    */
-  void look(Seen seen) {
-    var now = new HashMap<GangId, Integer>();
+  void look(Seen seen, Instant now) {
+    var next = new HashMap<GangId, Growth>();
     for (var group : seen.groups()) {
       var gang = group.gang();
       if (gang.id().kind() != GangId.Kind.POD
           && gang.seated().isEmpty()
           && gang.needed() > gang.waiting().size()) {
-        now.put(gang.id(), gang.waiting().size());
+        next.put(gang.id(), grown(lacking.get(gang.id()), gang.waiting().size(), now));
       }
     }
-    var making =
-        now.entrySet().stream()
-            .anyMatch(entry -> entry.getValue() > made.getOrDefault(entry.getKey(), -1));
-    made = now;
-    var most = making ? BESIDE_CREATION : AT_ONCE;
+    lacking = next;
+    var most =
+        next.values().stream().anyMatch(growth -> now.isBefore(growth.since().plus(UNDER_WAY)))
+            ? BESIDE_CREATION
+            : AT_ONCE;
     gangs.most(most);
     binds.most(most);
+  }
+
+  private static Growth grown(@Nullable Growth before, int pods, Instant now) {
+    return new Growth(pods, before != null && pods <= before.pods() ? before.since() : now);
   }
 
   private static final class Places extends Semaphore {

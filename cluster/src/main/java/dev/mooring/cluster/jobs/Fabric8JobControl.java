@@ -5,6 +5,7 @@ import dev.mooring.cluster.jobs.JobLoop.Scope;
 import dev.mooring.crd.JobStatus;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -33,15 +34,15 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   private final Scope scope;
   private final OwnedObjects<JobStatus, J> owned;
   private final JobEventLog events;
-  private final Crowd crowd;
+  private final Passes.Making making;
 
   /**
    * A job in a pass.
    *
-   * @param crowd of all jobs together
+   * @param making of all jobs together
    */
-  Fabric8JobControl(J job, Context<J> context, Scope scope, Crowd crowd) {
-    this.crowd = crowd;
+  Fabric8JobControl(J job, Context<J> context, Scope scope, Passes.Making making) {
+    this.making = making;
     this.job = job;
     this.context = context;
     this.scope = scope;
@@ -82,9 +83,22 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   }
 
   private Creation create(HasMetadata object) throws InterruptedException {
-    return object instanceof Service
-        ? crowd.service(() -> owned.create(object))
-        : crowd.object(() -> owned.create(object));
+    return switch (object) {
+      case Service service -> making.crowd().service(() -> owned.create(service));
+      case Pod pod -> making.crowd().object(() -> owned.create(pod, () -> made(pod)));
+      default -> making.crowd().object(() -> owned.create(object));
+    };
+  }
+
+  /**
+   * There may be thousands of them; what the API server adds to a pod until it runs nobody asks.
+   */
+  private Pod made(Pod pod) {
+    return making
+        .direct()
+        .created(pod)
+        .map(metadata -> new PodBuilder(pod).withMetadata(metadata).build())
+        .orElseGet(() -> context.getClient().resource(pod).create());
   }
 
   @Override

@@ -1,14 +1,20 @@
 package dev.mooring.cluster.jobs;
 
+import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.DirectCalls;
 import dev.mooring.cluster.EventLoop;
+import dev.mooring.crd.JobStatus;
 import dev.mooring.crd.MPIJob;
 import dev.mooring.crd.PyTorchJob;
 import dev.mooring.crd.TFJob;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Calls back for each job that something changed about: the job itself, its pods, services or what
@@ -16,9 +22,11 @@ import java.util.Optional;
  */
 public final class JobLoop implements AutoCloseable {
   private final EventLoop loop;
+  private final DirectCalls direct;
 
-  private JobLoop(EventLoop loop) {
+  private JobLoop(EventLoop loop, DirectCalls direct) {
     this.loop = loop;
+    this.direct = direct;
   }
 
   /**
@@ -55,37 +63,51 @@ public final class JobLoop implements AutoCloseable {
   /**
    * Starts the loop over PyTorchJobs and returns once it has the first lists.
    *
-   * @throws dev.mooring.cluster.ClusterException when a first list fails
+   * @throws ClusterException when a first list fails
    */
   public static JobLoop overPyTorchJobs(Connection connection, Scope scope, Pass<PyTorchJob> pass) {
-    var passes = new Passes<>(PyTorchJob.class, scope, pass);
-    return new JobLoop(
-        EventLoop.start(
-            connection, scope.component(), new PyTorchJobReconciler(passes), Passes::hasEnded));
+    return over(
+        connection,
+        scope,
+        direct -> new PyTorchJobReconciler(new Passes<>(PyTorchJob.class, scope, pass, direct)));
   }
 
   /**
    * Starts the loop over TFJobs and returns once it has the first lists.
    *
-   * @throws dev.mooring.cluster.ClusterException when a first list fails
+   * @throws ClusterException when a first list fails
    */
   public static JobLoop overTFJobs(Connection connection, Scope scope, Pass<TFJob> pass) {
-    var passes = new Passes<>(TFJob.class, scope, pass);
-    return new JobLoop(
-        EventLoop.start(
-            connection, scope.component(), new TFJobReconciler(passes), Passes::hasEnded));
+    return over(
+        connection,
+        scope,
+        direct -> new TFJobReconciler(new Passes<>(TFJob.class, scope, pass, direct)));
   }
 
   /**
    * Starts the loop over MPIJobs and returns once it has the first lists.
    *
-   * @throws dev.mooring.cluster.ClusterException when a first list fails
+   * @throws ClusterException when a first list fails
    */
   public static JobLoop overMPIJobs(Connection connection, Scope scope, Pass<MPIJob> pass) {
-    var passes = new Passes<>(MPIJob.class, scope, pass);
-    return new JobLoop(
-        EventLoop.start(
-            connection, scope.component(), new MPIJobReconciler(passes), Passes::hasEnded));
+    return over(
+        connection,
+        scope,
+        direct -> new MPIJobReconciler(new Passes<>(MPIJob.class, scope, pass, direct)));
+  }
+
+  private static <J extends CustomResource<?, JobStatus>> JobLoop over(
+      Connection connection, Scope scope, Function<DirectCalls, Reconciler<J>> reconciler) {
+    var direct = DirectCalls.of(connection.client());
+    try {
+      var loop =
+          EventLoop.start(
+              connection, scope.component(), reconciler.apply(direct), Passes::hasEnded);
+      return new JobLoop(loop, direct);
+    } catch (ClusterException failed) {
+      direct.close();
+      throw failed;
+    }
   }
 
   /** Whether the watches stand. */
@@ -96,5 +118,6 @@ public final class JobLoop implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    direct.close();
   }
 }

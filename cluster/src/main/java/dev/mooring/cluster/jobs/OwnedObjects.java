@@ -10,6 +10,7 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.net.HttpURLConnection;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -31,10 +32,20 @@ public record OwnedObjects<S, P extends CustomResource<?, S>>(P owner, Context<P
         .anyMatch(reference -> owner.getMetadata().getUid().equals(reference.getUid()));
   }
 
+  /** Makes it by the client. */
   public <R extends HasMetadata> Creation create(R object) {
+    return create(object, () -> context.getClient().resource(object).create());
+  }
+
+  /**
+   * Makes it.
+   *
+   * @param making returns it as it is then
+   */
+  <R extends HasMetadata> Creation create(R object, Supplier<R> making) {
     var what = object.getKind() + " " + object.getMetadata().getName();
     try {
-      remember(context.getClient().resource(object).create());
+      remember(making.get());
       return new Creation.Created(what);
     } catch (KubernetesClientException refused) {
       return switch (refused.getCode()) {

@@ -1,6 +1,7 @@
 package dev.mooring.cluster.jobs;
 
 import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.DirectCalls;
 import dev.mooring.cluster.SlimItemStore;
 import dev.mooring.cluster.jobs.JobLoop.Pass;
 import dev.mooring.cluster.jobs.JobLoop.Scope;
@@ -36,12 +37,21 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
   private final Class<J> type;
   private final Scope scope;
   private final Pass<J> pass;
-  private final Crowd crowd = new Crowd(SERVICE_WAITS);
+  private final Making making;
 
-  Passes(Class<J> type, Scope scope, Pass<J> pass) {
+  /** What makes objects for all jobs. */
+  record Making(Crowd crowd, DirectCalls direct) {}
+
+  /**
+   * Passes of all jobs of a type.
+   *
+   * @param direct makes what there may be thousands of
+   */
+  Passes(Class<J> type, Scope scope, Pass<J> pass, DirectCalls direct) {
     this.type = type;
     this.scope = scope;
     this.pass = pass;
+    this.making = new Making(new Crowd(SERVICE_WAITS), direct);
   }
 
   List<EventSource<?, J>> prepareEventSources(EventSourceContext<J> context) {
@@ -90,7 +100,7 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
     if (job.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
-    return over(new Fabric8JobControl<>(job, context, scope, crowd))
+    return over(new Fabric8JobControl<>(job, context, scope, making))
         .map(delay -> UpdateControl.<J>noUpdate().rescheduleAfter(delay))
         .orElseGet(UpdateControl::noUpdate);
   }

@@ -13,6 +13,7 @@ import dev.mooring.scheduling.model.QueueShare;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -92,10 +93,10 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
     next.setMetadata(metadata(group, version).build());
     next.setStatus(status);
     return Writes.tried("status of group " + group, () -> writeStatus(next))
-        .map(written -> written.getMetadata().getResourceVersion());
+        .map(ObjectMeta::getResourceVersion);
   }
 
-  private PodGroup writeStatus(PodGroup group) {
+  private ObjectMeta writeStatus(PodGroup group) {
     var path =
         "apis/%s/namespaces/%s/podgroups/%s/status"
             .formatted(
@@ -104,8 +105,7 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
                 group.getMetadata().getName());
     return direct
         .tried("PUT", path, group)
-        .map(text -> client.getKubernetesSerialization().unmarshal(text, PodGroup.class))
-        .orElseGet(() -> client.resource(group).updateStatus());
+        .orElseGet(() -> client.resource(group).updateStatus().getMetadata());
   }
 
   private Optional<String> writePlugin(GangId group, String version, PodGroupStatus status) {
