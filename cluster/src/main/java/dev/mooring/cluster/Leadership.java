@@ -1,11 +1,13 @@
 package dev.mooring.cluster;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -33,8 +35,10 @@ public final class Leadership implements AutoCloseable {
   private final CompletableFuture<?> election;
 
   private final TimedLock lock;
+  private final KubernetesClient client;
 
   private Leadership(KubernetesClient client, Candidate candidate, Runnable lost) {
+    this.client = client;
     lock =
         new TimedLock(
             new LeaseLock(candidate.namespace(), candidate.lease(), candidate.identity()));
@@ -110,13 +114,17 @@ public final class Leadership implements AutoCloseable {
     return !givenUp.get() && lock.age().compareTo(RENEW_WITHIN) < 0;
   }
 
+  /** On a connection of its own: what the component asks must not hold the renewal up. */
   private static KubernetesClient impatient(KubernetesClient client) {
-    var config =
-        new RequestConfigBuilder(client.getConfiguration().getRequestConfig())
-            .withRequestTimeout((int) REQUEST_TIMEOUT.toMillis())
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    return client.newClient(config).adapt(KubernetesClient.class);
+    return new KubernetesClientBuilder()
+        .withConfig(
+            new ConfigBuilder(client.getConfiguration())
+                .withRequestTimeout((int) REQUEST_TIMEOUT.toMillis())
+                .withRequestRetryBackoffLimit(0)
+                .build())
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .withTaskExecutorSupplier(Executors::newVirtualThreadPerTaskExecutor)
+        .build();
   }
 
   /** Gives the lease back, so that the next instance need not wait until it ends. */
@@ -125,6 +133,7 @@ public final class Leadership implements AutoCloseable {
     if (givenUp.compareAndSet(false, true)) {
       election.cancel(true);
       threads.close();
+      client.close();
     }
   }
 }

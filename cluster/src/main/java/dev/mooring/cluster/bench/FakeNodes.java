@@ -54,6 +54,9 @@ public final class FakeNodes implements AutoCloseable {
     }
     var names = names(label, count);
     var now = Instant.now().toString();
+    // Whoever was killed has left its own.
+    client.nodes().withLabel(label).delete();
+    NodeLeases.remove(client, label);
     var nodes = new FakeNodes(client, label, NodeLeases.make(client, label, names));
     try {
       AtOnce.run(

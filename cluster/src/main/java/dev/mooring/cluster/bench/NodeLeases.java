@@ -127,6 +127,10 @@ final class NodeLeases implements AutoCloseable {
   public void close() {
     closed = true;
     lanes.forEach(LockSupport::unpark);
+    remove(client, label);
+  }
+
+  static void remove(KubernetesClient client, String label) {
     client.leases().inNamespace(NAMESPACE).withLabel(label).delete();
   }
 }

@@ -13,11 +13,12 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewB
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -104,16 +105,16 @@ public final class Fabric8Installation implements Installation {
 
   private List<InstalledCrd> installed() {
     return Crds.all().stream()
-        .map(crd ->
-            client
-                .apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName(crd.getMetadata().getName())
-                .get())
-        .filter(Objects::nonNull)
+        .flatMap(crd -> there(crd.getMetadata().getName()).stream())
         .map(Fabric8Installation::describe)
         .toList();
+  }
+
+  /** With its managed fields, which this component's client passes over. */
+  private Optional<CustomResourceDefinition> there(String name) {
+    return Optional.ofNullable(
+            client.raw("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name))
+        .map(text -> Serialization.unmarshal(text, CustomResourceDefinition.class));
   }
 
   private static InstalledCrd describe(CustomResourceDefinition there) {
