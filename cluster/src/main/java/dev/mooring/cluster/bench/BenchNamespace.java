@@ -8,9 +8,12 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A namespace of a measurement's own. Closing removes it with all that is in it. */
 record BenchNamespace(KubernetesClient client, String name) implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BenchNamespace.class);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -72,13 +75,18 @@ record BenchNamespace(KubernetesClient client, String name) implements AutoClose
     }
   }
 
-  /** From its first request on nobody makes anything in it anew. */
+  /**
+   * From its first request on nobody makes anything in it anew. What has been measured is not lost
+   * where removing it takes too long: Kubernetes goes on with that.
+   */
   @Override
   public void close() {
     client.namespaces().withName(name).delete();
     try {
       clear();
       await("the end of " + name, () -> client.namespaces().withName(name).get() == null);
+    } catch (IllegalStateException late) {
+      LOG.warn("{}; namespace {} is still being removed", late.getMessage(), name);
     } catch (InterruptedException hurried) {
       Thread.currentThread().interrupt();
     }
