@@ -37,14 +37,17 @@ public final class Connection implements AutoCloseable {
         new ConfigBuilder(kubeconfig.map(Connection::fromFile).orElseGet(Connection::inCluster))
             .withUserAgent(userAgent)
             .build();
-    var client =
-        new KubernetesClientBuilder()
-            .withConfig(config)
-            .withKubernetesSerialization(new StreamingSerialization())
-            .withHttpClientFactory(new JdkHttpClientFactory())
-            .withTaskExecutorSupplier(Executors::newVirtualThreadPerTaskExecutor)
-            .build();
-    return new Connection(client);
+    return new Connection(client(config));
+  }
+
+  /** A client with connections of its own. */
+  static KubernetesClient client(Config config) {
+    return new KubernetesClientBuilder()
+        .withConfig(config)
+        .withKubernetesSerialization(new StreamingSerialization())
+        .withHttpClientFactory(new JdkHttpClientFactory())
+        .withTaskExecutorSupplier(Executors::newVirtualThreadPerTaskExecutor)
+        .build();
   }
 
   private static Config fromFile(Path kubeconfig) {

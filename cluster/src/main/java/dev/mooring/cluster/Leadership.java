@@ -2,11 +2,9 @@ package dev.mooring.cluster;
 
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElector;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -117,15 +115,11 @@ public final class Leadership implements AutoCloseable {
 
   /** On a connection of its own: what the component asks must not hold the renewal up. */
   private static KubernetesClient impatient(KubernetesClient client) {
-    return new KubernetesClientBuilder()
-        .withConfig(
-            new ConfigBuilder(client.getConfiguration())
-                .withRequestTimeout((int) REQUEST_TIMEOUT.toMillis())
-                .withRequestRetryBackoffLimit(0)
-                .build())
-        .withHttpClientFactory(new JdkHttpClientFactory())
-        .withTaskExecutorSupplier(Executors::newVirtualThreadPerTaskExecutor)
-        .build();
+    return Connection.client(
+        new ConfigBuilder(client.getConfiguration())
+            .withRequestTimeout((int) REQUEST_TIMEOUT.toMillis())
+            .withRequestRetryBackoffLimit(0)
+            .build());
   }
 
   /** Gives the lease back, so that the next instance need not wait until it ends. */

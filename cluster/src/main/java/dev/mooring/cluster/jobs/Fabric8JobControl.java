@@ -91,13 +91,14 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   }
 
   /**
-   * There may be thousands of them; what the API server adds to a pod until it runs nobody asks.
+   * There may be thousands of them. No pass reads of a pod what the API server adds until it has a
+   * node, nor what was asked for; see {@link Trimming}.
    */
   private Pod made(Pod pod) {
     return making
         .direct()
         .created(pod)
-        .map(metadata -> new PodBuilder(pod).withMetadata(metadata).build())
+        .map(metadata -> new PodBuilder().withMetadata(metadata).withNewSpec().endSpec().build())
         .orElseGet(() -> context.getClient().resource(pod).create());
   }
 
