@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
@@ -15,6 +17,9 @@ import java.util.function.BooleanSupplier;
  * not yet}. Thread-safe.
  */
 public final class Health implements AutoCloseable {
+  /** Longer than an API server takes to start again. */
+  private static final Duration GRACE = Duration.ofMinutes(5);
+
   private final HttpServer server;
 
   private Health(HttpServer server) {
@@ -22,17 +27,29 @@ public final class Health implements AutoCloseable {
   }
 
   /**
+   * Starts to answer for what is ready when it is well.
+   *
+   * @param port 0 picks a free one
+   * @param well false keeps the pod out of a rollout's count, and after five minutes makes the
+   *     kubelet restart the container
+   */
+  public static Health start(int port, BooleanSupplier well) {
+    return start(port, well, well);
+  }
+
+  /**
    * Starts to answer.
    *
    * @param port 0 picks a free one
-   * @param alive false makes the kubelet restart the container
+   * @param alive false for five minutes makes the kubelet restart the container
    * @param ready false keeps the pod out of a rollout's count
    */
   public static Health start(int port, BooleanSupplier alive, BooleanSupplier ready) {
     try {
       var server = HttpServer.create(new InetSocketAddress(port), 0);
       server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-      server.createContext("/healthz", exchange -> answer(exchange, alive));
+      var lasting = new Grace(alive, GRACE, InstantSource.system());
+      server.createContext("/healthz", exchange -> answer(exchange, lasting));
       server.createContext("/readyz", exchange -> answer(exchange, ready));
       server.start();
       return new Health(server);

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 
@@ -18,6 +19,14 @@ public final class Connection implements AutoCloseable {
   private static final Path SERVICE_ACCOUNT_TOKEN =
       Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token");
 
+  /**
+   * The API server gives a call up after as long. Who gives up sooner asks again, and a server that
+   * is busy with a long list then makes it twice.
+   */
+  private static final Duration SERVER_PATIENCE = Duration.ofMinutes(1);
+
+  private static final Duration PERSON_PATIENCE = Duration.ofSeconds(10);
+
   private final KubernetesClient client;
 
   private Connection(KubernetesClient client) {
@@ -25,19 +34,36 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
-   * Opens a connection as the given kubeconfig says, or as the pod's service account where there is
-   * none.
+   * Opens a connection for work that goes on by itself, as the given kubeconfig says, or as the
+   * pod's service account where there is none. A call may take as long as the API server lets it.
    *
    * @param userAgent how the component shows in the API server's audit log
    * @throws ClusterException with CONFIGURATION when neither exists; the API server itself is not
    *     asked yet
    */
   public static Connection open(String userAgent, Optional<Path> kubeconfig) {
-    var config =
-        new ConfigBuilder(kubeconfig.map(Connection::fromFile).orElseGet(Connection::inCluster))
-            .withUserAgent(userAgent)
-            .build();
-    return new Connection(client(config));
+    return open(
+        userAgent,
+        kubeconfig.map(Connection::fromFile).orElseGet(Connection::inCluster),
+        SERVER_PATIENCE);
+  }
+
+  /**
+   * Opens a connection for somebody who waits for the answer.
+   *
+   * @throws ClusterException with CONFIGURATION when the kubeconfig cannot be read
+   */
+  public static Connection openForSomebody(String userAgent, Path kubeconfig) {
+    return open(userAgent, fromFile(kubeconfig), PERSON_PATIENCE);
+  }
+
+  private static Connection open(String userAgent, Config config, Duration requestTimeout) {
+    return new Connection(
+        client(
+            new ConfigBuilder(config)
+                .withUserAgent(userAgent)
+                .withRequestTimeout((int) requestTimeout.toMillis())
+                .build()));
   }
 
   /** A client with connections of its own. */

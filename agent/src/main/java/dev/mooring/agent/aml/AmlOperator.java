@@ -25,9 +25,7 @@ public final class AmlOperator {
         // One that waits to lead is well and ready: it can take over.
         var health =
             Health.start(
-                settings.healthPort(),
-                () -> running.get() == null || running.get().isHealthy(),
-                () -> true)) {
+                settings.healthPort(), () -> running.get() == null || running.get().isHealthy())) {
       LOG.info("Probes answer on port {}; waiting to lead", health.port());
       try (var _ =
               Leadership.await(

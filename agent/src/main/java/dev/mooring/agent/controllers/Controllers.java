@@ -44,8 +44,7 @@ public final class Controllers {
         var health =
             Health.start(
                 settings.healthPort(),
-                () -> watching.get() == null || watching.get().isHealthy(),
-                () -> true)) {
+                () -> watching.get() == null || watching.get().isHealthy())) {
       var served = new Metrics();
       var metrics = new ControllersMetrics(served);
       health.serve("/metrics", served);

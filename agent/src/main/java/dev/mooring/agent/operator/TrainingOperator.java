@@ -42,9 +42,7 @@ public final class TrainingOperator {
         // One that waits to lead is well and ready: it can take over.
         var health =
             Health.start(
-                settings.healthPort(),
-                () -> running.get() == null || running.get().isHealthy(),
-                () -> true)) {
+                settings.healthPort(), () -> running.get() == null || running.get().isHealthy())) {
       health.serve("/metrics", counters.metrics());
       LOG.info("Probes answer on port {}; waiting to lead", health.port());
       try (var _ =

@@ -36,7 +36,7 @@ public final class RestServer {
         var cluster = Fabric8AgentCluster.open(connection, settings.namespace());
         var jobs = cluster.follow(journal);
         // Only now: before all jobs are known, a watch would tell that there are none.
-        var http = Health.start(settings.healthPort(), both(jobs, cluster), both(jobs, cluster))) {
+        var http = Health.start(settings.healthPort(), both(jobs, cluster))) {
       http.serve(RestApi.ROOT, new RestApi(token, cluster, journal, PACE));
       LOG.info("The agent's API answers on port {}, epoch {}", http.port(), epoch);
       new CountDownLatch(1).await();
