@@ -4,9 +4,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.rate.LinearRateLimiter;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -24,6 +26,12 @@ public final class EventLoop implements AutoCloseable {
    * gang's pods tell of themselves in bursts.
    */
   private static final Duration BURST = Duration.ofMillis(200);
+
+  /**
+   * The library keeps each alarm until it would have gone off, also one that a later pass has
+   * replaced: a job with a deadline of days would leave one for each of its passes.
+   */
+  private static final Duration LONGEST_ALARM = Duration.ofMinutes(5);
 
   private final Operator operator;
 
@@ -59,6 +67,8 @@ public final class EventLoop implements AutoCloseable {
                   .withName(component)
                   // A status that others change is looked at too: restarts are counted there.
                   .withGenerationAware(false)
+                  // Else each pass sets an alarm for ten hours later.
+                  .withReconciliationMaxInterval(null)
                   // Also when it is gone: deletions are counted.
                   .withTriggerReconcilerOnAllEvents(true)
                   .withRateLimiter(new LinearRateLimiter(BURST, 2))
@@ -77,6 +87,18 @@ public final class EventLoop implements AutoCloseable {
           failed);
     }
     return new EventLoop(operator);
+  }
+
+  /**
+   * What a pass that wrote for itself ends with.
+   *
+   * @param again when to look at the object again without an event; it may be looked at sooner
+   */
+  public static <P extends HasMetadata> UpdateControl<P> done(Optional<Duration> again) {
+    return again
+        .map(wait -> wait.compareTo(LONGEST_ALARM) < 0 ? wait : LONGEST_ALARM)
+        .map(wait -> UpdateControl.<P>noUpdate().rescheduleAfter(wait))
+        .orElseGet(UpdateControl::noUpdate);
   }
 
   /** Whether the watches stand. */

@@ -1,5 +1,6 @@
 package dev.mooring.cluster.aml;
 
+import dev.mooring.cluster.EventLoop;
 import dev.mooring.cluster.SlimItemStore;
 import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.PyTorchJob;
@@ -46,8 +47,6 @@ record AmlJobReconciler(String component, AmlJobLoop.Pass pass) implements Recon
     if (context.isPrimaryResourceDeleted() || job.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
-    return pass.over(new Fabric8AmlJobControl(job, context, component))
-        .map(delay -> UpdateControl.<AmlJob>noUpdate().rescheduleAfter(delay))
-        .orElseGet(UpdateControl::noUpdate);
+    return EventLoop.done(pass.over(new Fabric8AmlJobControl(job, context, component)));
   }
 }

@@ -2,6 +2,7 @@ package dev.mooring.cluster.jobs;
 
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.DirectCalls;
+import dev.mooring.cluster.EventLoop;
 import dev.mooring.cluster.SlimItemStore;
 import dev.mooring.cluster.jobs.JobLoop.Pass;
 import dev.mooring.cluster.jobs.JobLoop.Scope;
@@ -100,9 +101,7 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
     if (job.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
-    return over(new Fabric8JobControl<>(job, context, scope, making))
-        .map(delay -> UpdateControl.<J>noUpdate().rescheduleAfter(delay))
-        .orElseGet(UpdateControl::noUpdate);
+    return EventLoop.done(over(new Fabric8JobControl<>(job, context, scope, making)));
   }
 
   /** Whoever looks at the job is told of a defect of ours as well. */
