@@ -47,7 +47,7 @@ record AgentImage(Path lib, Path runtime, Tools tools) implements Product {
       -XX:MaxRAMPercentage=40
       -Xmn6m
       -XX:MinHeapFreeRatio=10
-      -XX:MaxHeapFreeRatio=30
+      -XX:MaxHeapFreeRatio=20
       -XX:TrimNativeHeapInterval=15000
       -XX:ReservedCodeCacheSize=24m
       -XX:MaxMetaspaceSize=96m

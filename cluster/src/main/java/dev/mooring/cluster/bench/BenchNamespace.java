@@ -83,6 +83,9 @@ record BenchNamespace(KubernetesClient client, String name) implements AutoClose
   public void close() {
     client.namespaces().withName(name).delete();
     try {
+      // First those that the endpoints controllers would try to make something for, in vain.
+      await(
+          "the end of all services in " + name, () -> isEmptied("/api/v1/namespaces/%s/services"));
       clear();
       await("the end of " + name, () -> client.namespaces().withName(name).get() == null);
     } catch (IllegalStateException late) {

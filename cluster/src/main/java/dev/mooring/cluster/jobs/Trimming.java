@@ -1,5 +1,6 @@
 package dev.mooring.cluster.jobs;
 
+import dev.mooring.crd.JobLabels;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,7 +15,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * What no pass reads of the objects that jobs own in thousands, also after they have ended: of a
- * pod its template, of a service all but its name.
+ * pod its template, of a service all but its name and whose it is.
  */
 final class Trimming {
   private Trimming() {}
@@ -23,11 +24,23 @@ final class Trimming {
     return object -> {
       switch (object) {
         case Pod pod -> trim(pod);
-        case Service service -> service.setSpec(null);
+        case Service service -> trim(service);
         default -> {}
       }
       return object;
     };
+  }
+
+  /** Left are its name, its job by label, and its owners. */
+  private static void trim(Service service) {
+    service.setSpec(null);
+    service.setStatus(null);
+    var metadata = service.getMetadata();
+    var job = metadata.getLabels().get(JobLabels.JOB_NAME);
+    metadata.setLabels(job == null ? Map.of() : Map.of(JobLabels.JOB_NAME, job));
+    metadata.setAnnotations(Map.of());
+    metadata.setFinalizers(List.of());
+    metadata.setCreationTimestamp(null);
   }
 
   private static void trim(Pod pod) {
