@@ -71,6 +71,7 @@ public final class EventLoop implements AutoCloseable {
                   .withReconciliationMaxInterval(null)
                   // Also when it is gone: deletions are counted.
                   .withTriggerReconcilerOnAllEvents(true)
+                  .withInformerListLimit(Informers.PAGE)
                   .withRateLimiter(new LinearRateLimiter(BURST, 2))
                   .withItemStore(new SlimItemStore<>(UnaryOperator.identity(), ended))
                   .withRetry(

@@ -15,6 +15,12 @@ public final class Informers {
   /** A first list of a large cluster takes seconds; after this something is wrong. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(60);
 
+  /**
+   * Objects of one answer. Whole ones are many times what is remembered of them, and more of them
+   * than a component has memory for may be there when it starts.
+   */
+  public static final long PAGE = 500;
+
   private Informers() {}
 
   /**
@@ -83,7 +89,7 @@ public final class Informers {
   private static <T extends HasMetadata> SharedIndexInformer<T> start(
       Informable<T> what, SlimItemStore<T> store, ResourceEventHandler<? super T> handler)
       throws InterruptedException {
-    var informer = what.runnableInformer(0);
+    var informer = what.withLimit(PAGE).runnableInformer(0);
     informer.itemStore(store);
     informer.addEventHandler(handler);
     try {

@@ -1,6 +1,7 @@
 package dev.mooring.cluster.aml;
 
 import dev.mooring.cluster.EventLoop;
+import dev.mooring.cluster.Informers;
 import dev.mooring.cluster.SlimItemStore;
 import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.PyTorchJob;
@@ -37,6 +38,7 @@ record AmlJobReconciler(String component, AmlJobLoop.Pass pass) implements Recon
                     new ResourceID(
                         object.getMetadata().getLabels().get(AmlJob.NAME_LABEL),
                         object.getMetadata().getNamespace())))
+            .withInformerListLimit(Informers.PAGE)
             .withItemStore(new SlimItemStore<>(UnaryOperator.identity()))
             .build();
     return new InformerEventSource<>(configuration, context);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class AgentPods implements AutoCloseable {
   private static final String COMPONENT = "app.kubernetes.io/name";
 
+  private static final String LOST =
+      "it runs, and waits for what it watches or is connected to; its log says more";
+
   /** What every container goes through. */
   private static final Set<String> NORMAL = Set.of("ContainerCreating", "PodInitializing");
 
@@ -106,8 +109,18 @@ public final class AgentPods implements AutoCloseable {
         return state;
       }
     }
-    var running = "Running".equals(phase);
-    return new State(running ? "Starting" : phase, false, running ? "" : unscheduled(pod));
+    if (!"Running".equals(phase)) {
+      return new State(phase, false, unscheduled(pod));
+    }
+    return hasStarted(status.getContainerStatuses())
+        ? new State("NotReady", false, LOST)
+        : new State("Starting", false, "");
+  }
+
+  /** Its startup probe has succeeded. */
+  private static boolean hasStarted(List<ContainerStatus> containers) {
+    return !containers.isEmpty()
+        && containers.stream().allMatch(container -> Boolean.TRUE.equals(container.getStarted()));
   }
 
   private static @Nullable State troubled(ContainerStatus container) {

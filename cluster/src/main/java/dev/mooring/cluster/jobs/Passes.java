@@ -3,6 +3,7 @@ package dev.mooring.cluster.jobs;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.DirectCalls;
 import dev.mooring.cluster.EventLoop;
+import dev.mooring.cluster.Informers;
 import dev.mooring.cluster.SlimItemStore;
 import dev.mooring.cluster.jobs.JobLoop.Pass;
 import dev.mooring.cluster.jobs.JobLoop.Scope;
@@ -77,6 +78,7 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
                     new ResourceID(
                         object.getMetadata().getLabels().get(JobLabels.JOB_NAME),
                         object.getMetadata().getNamespace())))
+            .withInformerListLimit(Informers.PAGE)
             .withItemStore(new SlimItemStore<>(Trimming.of(secondary), Passes::hasEnded))
             .build();
     return new InformerEventSource<>(configuration, context);

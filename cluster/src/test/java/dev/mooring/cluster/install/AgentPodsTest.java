@@ -57,6 +57,22 @@ final class AgentPodsTest {
   }
 
   @Test
+  void aPodThatHadStartedAndIsNotReadyHasLostSomething() {
+    var pod = pod("False", runs(), nothing());
+    pod.getStatus().getContainerStatuses().getFirst().setStarted(true);
+
+    assertThat(AgentPods.describe(pod))
+        .isEqualTo(
+            new AgentPod(
+                "rest-server",
+                "r-1",
+                "NotReady",
+                false,
+                3,
+                "it runs, and waits for what it watches or is connected to; its log says more"));
+  }
+
+  @Test
   void aPodThatIsNotReadyYetStarts() {
     assertThat(AgentPods.describe(pod("False", runs(), nothing())))
         .isEqualTo(new AgentPod("rest-server", "r-1", "Starting", false, 3, ""));
