@@ -23,6 +23,15 @@ final class HealthTest {
     }
   }
 
+  @Test
+  void whatIsNotWellForAShortTimeIsAliveAndNotReady() throws Exception {
+    try (var health = Health.start(0, () -> false);
+        var http = HttpClient.newHttpClient()) {
+      assertThat(status(http, health, "/healthz")).isEqualTo(200);
+      assertThat(status(http, health, "/readyz")).isEqualTo(503);
+    }
+  }
+
   private static int status(HttpClient http, Health health, String path) throws Exception {
     var uri = URI.create("http://127.0.0.1:" + health.port() + path);
     return http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();

@@ -115,24 +115,18 @@ final class BenchCommand {
     try (var steps = ClusterOption.steps();
         var connection = connection(platform)) {
       var before = AgentMemory.of(connection);
-      if (jobs == 0) {
-        print(output, before, List.of());
-        return 0;
+      var held = new ArrayList<AgentMemory.Use>();
+      if (jobs > 0) {
+        var size = size(jobs, replicas);
+        steps.run(
+            "Hold %d finished jobs of %d".formatted(jobs, replicas),
+            step ->
+                new FinishedJobs(connection, size, step::line)
+                    .hold(() -> held.addAll(AgentMemory.of(connection))));
       }
-      var size = size(jobs, replicas);
-      // Told before thousands of objects are cleared up, which takes minutes.
-      steps.run(
-          "Hold %d finished jobs of %d".formatted(jobs, replicas),
-          step ->
-              new FinishedJobs(connection, size, step::line)
-                  .hold(() -> print(output, before, AgentMemory.of(connection))));
+      output.print(MemoryFigures.tree(before, held), () -> MemoryFigures.text(before, held));
       return 0;
     }
-  }
-
-  private static void print(
-      OutputOption output, List<AgentMemory.Use> before, List<AgentMemory.Use> held) {
-    output.print(MemoryFigures.tree(before, held), () -> MemoryFigures.text(before, held));
   }
 
   private static CreationBench.Size size(int jobs, int replicas) {

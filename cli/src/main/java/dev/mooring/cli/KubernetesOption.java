@@ -6,6 +6,7 @@ import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.explain.ClusterReader;
 import dev.mooring.embedded.EmbeddedCluster;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,7 +28,7 @@ final class KubernetesOption {
 
   /** Answers with what the question makes of the cluster. */
   <T> T ask(Function<ClusterReader, T> question) {
-    try (var connection = Connection.openForSomebody("moor", file())) {
+    try (var connection = Connection.openForSomebody("moor", Optional.of(file()))) {
       return question.apply(new ClusterReader(connection));
     } catch (ClusterException failed) {
       throw ProblemException.failed(

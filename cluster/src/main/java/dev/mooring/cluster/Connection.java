@@ -42,19 +42,20 @@ public final class Connection implements AutoCloseable {
    *     asked yet
    */
   public static Connection open(String userAgent, Optional<Path> kubeconfig) {
-    return open(
-        userAgent,
-        kubeconfig.map(Connection::fromFile).orElseGet(Connection::inCluster),
-        SERVER_PATIENCE);
+    return open(userAgent, config(kubeconfig), SERVER_PATIENCE);
   }
 
   /**
    * Opens a connection for somebody who waits for the answer.
    *
-   * @throws ClusterException with CONFIGURATION when the kubeconfig cannot be read
+   * @throws ClusterException with CONFIGURATION as {@link #open(String, Optional)}
    */
-  public static Connection openForSomebody(String userAgent, Path kubeconfig) {
-    return open(userAgent, fromFile(kubeconfig), PERSON_PATIENCE);
+  public static Connection openForSomebody(String userAgent, Optional<Path> kubeconfig) {
+    return open(userAgent, config(kubeconfig), PERSON_PATIENCE);
+  }
+
+  private static Config config(Optional<Path> kubeconfig) {
+    return kubeconfig.map(Connection::fromFile).orElseGet(Connection::inCluster);
   }
 
   private static Connection open(String userAgent, Config config, Duration requestTimeout) {

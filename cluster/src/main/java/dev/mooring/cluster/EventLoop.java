@@ -29,9 +29,10 @@ public final class EventLoop implements AutoCloseable {
 
   /**
    * The library keeps each alarm until it would have gone off, also one that a later pass has
-   * replaced: a job with a deadline of days would leave one for each of its passes.
+   * replaced: a job with a deadline of days would leave one for each of its passes. Shorter would
+   * read jobs that have ended again and again until their time to live is over.
    */
-  private static final Duration LONGEST_ALARM = Duration.ofMinutes(5);
+  private static final Duration LONGEST_ALARM = Duration.ofMinutes(30);
 
   private final Operator operator;
 

@@ -1,5 +1,6 @@
 package dev.mooring.cluster;
 
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectReference;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +18,18 @@ import org.slf4j.LoggerFactory;
  * Records events; one that cannot be recorded is logged and forgotten. Thread-safe.
  *
  * @param component who says it
+ * @param writer makes the writes
  */
-public record Events(KubernetesClient client, String component) {
+public record Events(KubernetesClient client, String component, Executor writer) {
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
   /** Kubernetes refuses longer ones. */
   private static final int LONGEST = 1024;
+
+  /** Whoever records one waits until it is written. */
+  public Events(KubernetesClient client, String component) {
+    this(client, component, Runnable::run);
+  }
 
   /** Refers to an object; with its uid, by which {@code kubectl describe} finds its events. */
   public static ObjectReference about(HasMetadata object) {
@@ -60,6 +68,10 @@ public record Events(KubernetesClient client, String component) {
             .withNewSource(component, null)
             .withReportingComponent(component)
             .build();
+    writer.execute(() -> write(event));
+  }
+
+  private void write(Event event) {
     try {
       client.resource(event).create();
     } catch (KubernetesClientException refused) {
@@ -68,10 +80,10 @@ public record Events(KubernetesClient client, String component) {
       }
       LOG.warn(
           "Event {} of {} {}/{} is not recorded: {}",
-          reason,
-          about.getKind(),
-          about.getNamespace(),
-          about.getName(),
+          event.getReason(),
+          event.getInvolvedObject().getKind(),
+          event.getInvolvedObject().getNamespace(),
+          event.getInvolvedObject().getName(),
           refused.getMessage());
     }
   }

@@ -12,12 +12,13 @@ import java.util.function.UnaryOperator;
 
 /** Local copies of what the API server holds, kept current by watches. */
 public final class Informers {
-  /** A first list of a large cluster takes seconds; after this something is wrong. */
-  private static final Duration FIRST_LIST = Duration.ofSeconds(60);
+  /** A first list of a large cluster takes seconds, on a busy one minutes; then it is wrong. */
+  private static final Duration FIRST_LIST = Duration.ofMinutes(3);
 
   /**
    * Objects of one answer. Whole ones are many times what is remembered of them, and more of them
-   * than a component has memory for may be there when it starts.
+   * than a component has memory for may be there when it starts. The price: older API servers take
+   * pages from etcd, where they have a whole list at hand.
    */
   public static final long PAGE = 500;
 
@@ -30,7 +31,7 @@ public final class Informers {
    * @param what such as {@code
    *     client.pods().inAnyNamespace().withLabel("training.kubeflow.org/job-name")}
    * @param handler runs on the informer's own thread and must not block
-   * @throws ClusterException when the first list fails or takes longer than 60 s
+   * @throws ClusterException when the first list fails or takes longer than 3 minutes
    */
   public static <T extends HasMetadata> SharedIndexInformer<T> start(
       Informable<T> what, ResourceEventHandler<? super T> handler) throws InterruptedException {
@@ -42,7 +43,7 @@ public final class Informers {
    *
    * @param trimming returns what is to be remembered of an object, which may be the object itself
    *     with less in it; the handler is told of the object
-   * @throws ClusterException when the first list fails or takes longer than 60 s
+   * @throws ClusterException when the first list fails or takes longer than 3 minutes
    */
   public static <T extends HasMetadata> SharedIndexInformer<T> start(
       Informable<T> what, UnaryOperator<T> trimming, ResourceEventHandler<? super T> handler)
@@ -53,14 +54,19 @@ public final class Informers {
   /**
    * Starts a copy that holds little: whoever is told of the objects has his own.
    *
+   * @param trimming returns what the handler is told of an object, which may be the object itself
+   *     with less in it: until the last page of a first list has come all of them are remembered
    * @param outline returns what is remembered of an object after the handler was told of it; the
    *     names and version at least
-   * @throws ClusterException when the first list fails or takes longer than 60 s
+   * @throws ClusterException when the first list fails or takes longer than 3 minutes
    */
   public static <T extends HasMetadata> SharedIndexInformer<T> outline(
-      Informable<T> what, UnaryOperator<T> outline, ResourceEventHandler<T> handler)
+      Informable<T> what,
+      UnaryOperator<T> trimming,
+      UnaryOperator<T> outline,
+      ResourceEventHandler<T> handler)
       throws InterruptedException {
-    var store = new SlimItemStore<T>(UnaryOperator.identity());
+    var store = new SlimItemStore<>(trimming);
     return start(what, store, new Outlining<>(store, outline, handler));
   }
 

@@ -32,7 +32,8 @@ public final class RestServer {
     var token = Token.read(tokenFile(Optional.ofNullable(System.getenv(TOKEN_FILE))));
     var epoch = UUID.randomUUID().toString().substring(0, EPOCH_LENGTH);
     var journal = new Journal(epoch, Journal.TOMBSTONES);
-    try (var connection = Connection.open(settings.component(), settings.kubeconfig());
+    // The control plane waits half a minute for an answer, and is to hear why there is none.
+    try (var connection = Connection.openForSomebody(settings.component(), settings.kubeconfig());
         var cluster = Fabric8AgentCluster.open(connection, settings.namespace());
         var jobs = cluster.follow(journal);
         // Only now: before all jobs are known, a watch would tell that there are none.

@@ -1,5 +1,6 @@
 package dev.mooring.cluster.aml;
 
+import dev.mooring.cluster.Events;
 import dev.mooring.cluster.jobs.Creation;
 import dev.mooring.cluster.jobs.JobEventLog;
 import dev.mooring.cluster.jobs.OwnedObjects;
@@ -23,7 +24,8 @@ final class Fabric8AmlJobControl implements AmlJobControl {
     this.job = job;
     this.context = context;
     this.objects = new OwnedObjects<>(job, context);
-    this.events = new JobEventLog(context.getClient(), job, component);
+    this.events =
+        new JobEventLog(context.getClient(), job, new Events(context.getClient(), component));
   }
 
   @Override

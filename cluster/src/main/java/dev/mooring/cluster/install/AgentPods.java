@@ -18,7 +18,7 @@ public final class AgentPods implements AutoCloseable {
   private static final String COMPONENT = "app.kubernetes.io/name";
 
   private static final String LOST =
-      "it runs, and waits for what it watches or is connected to; its log says more";
+      "it was ready, and is not any more: it waits for what it watches or is connected to";
 
   /** What every container goes through. */
   private static final Set<String> NORMAL = Set.of("ContainerCreating", "PodInitializing");
@@ -112,15 +112,26 @@ public final class AgentPods implements AutoCloseable {
     if (!"Running".equals(phase)) {
       return new State(phase, false, unscheduled(pod));
     }
-    return hasStarted(status.getContainerStatuses())
+    return hasBeenReady(pod)
         ? new State("NotReady", false, LOST)
         : new State("Starting", false, "");
   }
 
-  /** Its startup probe has succeeded. */
-  private static boolean hasStarted(List<ContainerStatus> containers) {
+  /** It became unready after its containers had started; before they do it is so anyway. */
+  private static boolean hasBeenReady(Pod pod) {
+    var containers = pod.getStatus().getContainerStatuses();
+    var since =
+        pod.getStatus().getConditions().stream()
+            .filter(c -> c.getType().equals("Ready") && c.getStatus().equals("False"))
+            .map(c -> text(c.getLastTransitionTime()))
+            .findFirst()
+            .orElse("");
+    // Both are written by the kubelet, in RFC 3339 to the second and in UTC.
     return !containers.isEmpty()
-        && containers.stream().allMatch(container -> Boolean.TRUE.equals(container.getStarted()));
+        && containers.stream()
+            .map(container -> container.getState().getRunning())
+            .allMatch(
+                running -> running != null && since.compareTo(text(running.getStartedAt())) > 0);
   }
 
   private static @Nullable State troubled(ContainerStatus container) {

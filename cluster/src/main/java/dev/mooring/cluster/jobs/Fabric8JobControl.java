@@ -1,5 +1,6 @@
 package dev.mooring.cluster.jobs;
 
+import dev.mooring.cluster.Events;
 import dev.mooring.cluster.Parallel;
 import dev.mooring.cluster.jobs.JobLoop.Scope;
 import dev.mooring.crd.JobStatus;
@@ -47,7 +48,9 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
     this.context = context;
     this.scope = scope;
     this.owned = new OwnedObjects<>(job, context);
-    this.events = new JobEventLog(context.getClient(), job, scope.component());
+    var client = context.getClient();
+    this.events =
+        new JobEventLog(client, job, new Events(client, scope.component(), making.afterwards()));
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Events about a job, and those about its pods that tell more than the pods do. Thread-safe. */
-public record JobEventLog(KubernetesClient client, HasMetadata job, String component) {
+public record JobEventLog(KubernetesClient client, HasMetadata job, Events events) {
   private static final Set<String> TROUBLES =
       Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox");
 
@@ -45,6 +45,6 @@ public record JobEventLog(KubernetesClient client, HasMetadata job, String compo
 
   /** Records an event about the job; one that cannot be recorded is logged and forgotten. */
   public void record(boolean warning, String reason, String message) {
-    new Events(client, component).record(Events.about(job), warning, reason, message);
+    events.record(Events.about(job), warning, reason, message);
   }
 }

@@ -1,5 +1,6 @@
 package dev.mooring.cluster.jobs;
 
+import dev.mooring.cluster.Afterwards;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.DirectCalls;
@@ -23,10 +24,12 @@ import java.util.function.Function;
 public final class JobLoop implements AutoCloseable {
   private final EventLoop loop;
   private final DirectCalls direct;
+  private final Afterwards afterwards;
 
-  private JobLoop(EventLoop loop, DirectCalls direct) {
+  private JobLoop(EventLoop loop, DirectCalls direct, Afterwards afterwards) {
     this.loop = loop;
     this.direct = direct;
+    this.afterwards = afterwards;
   }
 
   /**
@@ -69,7 +72,7 @@ public final class JobLoop implements AutoCloseable {
     return over(
         connection,
         scope,
-        direct -> new PyTorchJobReconciler(new Passes<>(PyTorchJob.class, scope, pass, direct)));
+        making -> new PyTorchJobReconciler(new Passes<>(PyTorchJob.class, scope, pass, making)));
   }
 
   /**
@@ -81,7 +84,7 @@ public final class JobLoop implements AutoCloseable {
     return over(
         connection,
         scope,
-        direct -> new TFJobReconciler(new Passes<>(TFJob.class, scope, pass, direct)));
+        making -> new TFJobReconciler(new Passes<>(TFJob.class, scope, pass, making)));
   }
 
   /**
@@ -93,18 +96,21 @@ public final class JobLoop implements AutoCloseable {
     return over(
         connection,
         scope,
-        direct -> new MPIJobReconciler(new Passes<>(MPIJob.class, scope, pass, direct)));
+        making -> new MPIJobReconciler(new Passes<>(MPIJob.class, scope, pass, making)));
   }
 
   private static <J extends CustomResource<?, JobStatus>> JobLoop over(
-      Connection connection, Scope scope, Function<DirectCalls, Reconciler<J>> reconciler) {
+      Connection connection, Scope scope, Function<Passes.Making, Reconciler<J>> reconciler) {
     var direct = DirectCalls.of(connection.client());
+    var afterwards = new Afterwards();
     try {
+      var making = new Passes.Making(direct, afterwards);
       var loop =
           EventLoop.start(
-              connection, scope.component(), reconciler.apply(direct), Passes::hasEnded);
-      return new JobLoop(loop, direct);
+              connection, scope.component(), reconciler.apply(making), Passes::hasEnded);
+      return new JobLoop(loop, direct, afterwards);
     } catch (ClusterException failed) {
+      afterwards.close();
       direct.close();
       throw failed;
     }
@@ -118,6 +124,7 @@ public final class JobLoop implements AutoCloseable {
   @Override
   public void close() {
     loop.close();
+    afterwards.close();
     direct.close();
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 
 /**
  * What the operator SDK asks of a reconciler, for any kind of job. Thread-safe as far as the pass
@@ -41,19 +42,24 @@ final class Passes<J extends CustomResource<?, JobStatus>> {
   private final Pass<J> pass;
   private final Making making;
 
-  /** What makes objects for all jobs. */
-  record Making(Crowd crowd, DirectCalls direct) {}
-
   /**
-   * Passes of all jobs of a type.
+   * What makes objects for all jobs.
    *
    * @param direct makes what there may be thousands of
+   * @param afterwards makes the events
    */
-  Passes(Class<J> type, Scope scope, Pass<J> pass, DirectCalls direct) {
+  record Making(Crowd crowd, DirectCalls direct, Executor afterwards) {
+    Making(DirectCalls direct, Executor afterwards) {
+      this(new Crowd(SERVICE_WAITS), direct, afterwards);
+    }
+  }
+
+  /** Passes of all jobs of a type. */
+  Passes(Class<J> type, Scope scope, Pass<J> pass, Making making) {
     this.type = type;
     this.scope = scope;
     this.pass = pass;
-    this.making = new Making(new Crowd(SERVICE_WAITS), direct);
+    this.making = making;
   }
 
   List<EventSource<?, J>> prepareEventSources(EventSourceContext<J> context) {

@@ -33,6 +33,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * All that scheduling watches. What they tell is kept until it is taken. Confined to one thread,
@@ -79,7 +80,10 @@ final class Watches implements AutoCloseable {
             keep(
                 GangId.Kind.POD,
                 Informers.outline(
-                    client.pods().inAnyNamespace(), Watches::outline, new Telling<Pod>())),
+                    client.pods().inAnyNamespace(),
+                    Watches::trimPod,
+                    Watches::outline,
+                    new Telling<Pod>())),
         () ->
             keep(
                 GangId.Kind.VOLCANO_POD_GROUP,
@@ -186,6 +190,24 @@ final class Watches implements AutoCloseable {
       node.getStatus().setImages(List.of());
     }
     return object;
+  }
+
+  /** What containers run, and with what, decides of no place: it is the most of many a pod. */
+  static Pod trimPod(Pod pod) {
+    Stream.concat(
+            pod.getSpec().getInitContainers().stream(), pod.getSpec().getContainers().stream())
+        .forEach(container -> {
+          container.setCommand(List.of());
+          container.setArgs(List.of());
+          container.setEnv(List.of());
+          container.setEnvFrom(List.of());
+          container.setVolumeMounts(List.of());
+          container.setLifecycle(null);
+          container.setStartupProbe(null);
+          container.setReadinessProbe(null);
+          container.setLivenessProbe(null);
+        });
+    return pod;
   }
 
   private static Pod outline(Pod pod) {

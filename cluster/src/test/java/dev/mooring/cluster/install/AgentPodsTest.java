@@ -57,11 +57,8 @@ final class AgentPodsTest {
   }
 
   @Test
-  void aPodThatHadStartedAndIsNotReadyHasLostSomething() {
-    var pod = pod("False", runs(), nothing());
-    pod.getStatus().getContainerStatuses().getFirst().setStarted(true);
-
-    assertThat(AgentPods.describe(pod))
+  void aPodThatWasReadyAfterItsStartHasLostSomething() {
+    assertThat(AgentPods.describe(unready("2026-11-29T00:00:00Z", "2026-11-29T00:00:07Z")))
         .isEqualTo(
             new AgentPod(
                 "rest-server",
@@ -69,7 +66,21 @@ final class AgentPodsTest {
                 "NotReady",
                 false,
                 3,
-                "it runs, and waits for what it watches or is connected to; its log says more"));
+                "it was ready, and is not any more: it waits for what it watches or is connected"
+                    + " to"));
+  }
+
+  @Test
+  void aPodThatIsNotReadySinceBeforeItsStartStarts() {
+    assertThat(AgentPods.describe(unready("2026-11-29T00:00:07Z", "2026-11-29T00:00:02Z")))
+        .isEqualTo(new AgentPod("rest-server", "r-1", "Starting", false, 3, ""));
+  }
+
+  private static Pod unready(String started, String since) {
+    var pod =
+        pod("False", nothing().withNewRunning().withStartedAt(started).endRunning(), nothing());
+    pod.getStatus().getConditions().getFirst().setLastTransitionTime(since);
+    return pod;
   }
 
   @Test

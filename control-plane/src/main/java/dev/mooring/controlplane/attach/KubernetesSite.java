@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A real cluster. Its kubeconfig is in a file that only we can read, while the site is open. */
@@ -36,7 +37,8 @@ public final class KubernetesSite implements ClusterSite {
     }
     var file = write(kubeconfig);
     try {
-      return new KubernetesSite(file, Connection.openForSomebody("mooring-control-plane", file));
+      return new KubernetesSite(
+          file, Connection.openForSomebody("mooring-control-plane", Optional.of(file)));
     } catch (RuntimeException refused) {
       delete(file);
       throw unfit(String.valueOf(refused.getMessage()), refused);
