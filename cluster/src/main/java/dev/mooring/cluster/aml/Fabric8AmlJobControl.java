@@ -24,8 +24,7 @@ final class Fabric8AmlJobControl implements AmlJobControl {
     this.job = job;
     this.context = context;
     this.objects = new OwnedObjects<>(job, context);
-    this.events =
-        new JobEventLog(context.getClient(), job, new Events(context.getClient(), component));
+    this.events = new JobEventLog(job, new Events(context.getClient(), component));
   }
 
   @Override

@@ -48,9 +48,9 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
     this.context = context;
     this.scope = scope;
     this.owned = new OwnedObjects<>(job, context);
-    var client = context.getClient();
     this.events =
-        new JobEventLog(client, job, new Events(client, scope.component(), making.afterwards()));
+        new JobEventLog(
+            job, new Events(context.getClient(), scope.component(), making.afterwards()));
   }
 
   @Override

@@ -3,14 +3,13 @@ package dev.mooring.cluster.jobs;
 import dev.mooring.cluster.Events;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** Events about a job, and those about its pods that tell more than the pods do. Thread-safe. */
-public record JobEventLog(KubernetesClient client, HasMetadata job, Events events) {
+public record JobEventLog(HasMetadata job, Events events) {
   private static final Set<String> TROUBLES =
       Set.of("FailedMount", "FailedAttachVolume", "FailedMapVolume", "FailedCreatePodSandBox");
 
@@ -19,7 +18,8 @@ public record JobEventLog(KubernetesClient client, HasMetadata job, Events event
 
   Optional<StartTrouble> startTrouble(String podUid) {
     var newestFirst =
-        client
+        events
+            .client()
             .v1()
             .events()
             .inNamespace(job.getMetadata().getNamespace())
