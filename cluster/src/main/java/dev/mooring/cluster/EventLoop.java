@@ -57,6 +57,8 @@ public final class EventLoop implements AutoCloseable {
             overrider
                 .withKubernetesClient(connection.client())
                 .withCloseClientOnStop(false)
+                .withResourceCloner(
+                    new SharedSpec(connection.client().getKubernetesSerialization()))
                 .withExecutorService(
                     Executors.newFixedThreadPool(OBJECTS_AT_ONCE, Thread.ofVirtual().factory()))
                 .withUseSSAToPatchPrimaryResource(false));

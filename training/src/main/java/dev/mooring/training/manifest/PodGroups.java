@@ -7,8 +7,8 @@ import dev.mooring.crd.PodGroupSpec;
 import dev.mooring.training.GangFrontEnd;
 import dev.mooring.training.JobPlan;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Map;
 import java.util.Optional;
@@ -67,43 +67,23 @@ public final class PodGroups {
   }
 
   /**
-   * A pod that belongs to the gang, and is placed by the scheduler that knows gangs.
+   * Makes a pod a member of the gang, placed by the scheduler that knows gangs.
    *
    * @param role in lower case
    */
-  public static PodTemplateSpec member(JobPlan plan, String role, PodTemplateSpec template) {
+  static void join(JobPlan plan, String role, ObjectMetaBuilder pod, PodSpec spec) {
     var job = plan.job().name();
-    var builder = new PodTemplateSpecBuilder(template);
-    return switch (plan.gang().frontEnd().api()) {
-      case NONE -> template;
-      case OURS ->
-          builder
-              .editOrNewMetadata()
-              .addToAnnotations(PodGroup.GROUP_NAME_ANNOTATION, job)
-              .endMetadata()
-              .editSpec()
-              .withSchedulerName(plan.gang().frontEnd().scheduler())
-              .endSpec()
-              .build();
+    var frontEnd = plan.gang().frontEnd();
+    switch (frontEnd.api()) {
+      case NONE -> {
+        return;
+      }
+      case OURS -> pod.addToAnnotations(PodGroup.GROUP_NAME_ANNOTATION, job);
       case VOLCANO ->
-          builder
-              .editOrNewMetadata()
-              .addToAnnotations(PodGroup.GROUP_NAME_ANNOTATION, job)
-              .addToAnnotations(PodGroup.TASK_ANNOTATION, role)
-              .endMetadata()
-              .editSpec()
-              .withSchedulerName(plan.gang().frontEnd().scheduler())
-              .endSpec()
-              .build();
-      case SCHEDULER_PLUGINS ->
-          builder
-              .editOrNewMetadata()
-              .addToLabels(PluginPodGroup.GROUP_NAME_LABEL, job)
-              .endMetadata()
-              .editSpec()
-              .withSchedulerName(plan.gang().frontEnd().scheduler())
-              .endSpec()
-              .build();
-    };
+          pod.addToAnnotations(PodGroup.GROUP_NAME_ANNOTATION, job)
+              .addToAnnotations(PodGroup.TASK_ANNOTATION, role);
+      case SCHEDULER_PLUGINS -> pod.addToLabels(PluginPodGroup.GROUP_NAME_LABEL, job);
+    }
+    spec.setSchedulerName(frontEnd.scheduler());
   }
 }

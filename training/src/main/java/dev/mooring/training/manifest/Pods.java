@@ -5,11 +5,12 @@ import dev.mooring.training.JobPlan;
 import dev.mooring.training.Labels;
 import dev.mooring.training.Replica;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The pod of a replica: the user's template as its kind tailors it, with the labels, the gang and
@@ -24,35 +25,29 @@ public final class Pods {
 
   public static Pod of(JobPlan plan, Replica replica) {
     var role = replica.role();
-    var template =
-        PodGroups.member(
-            plan, role.lowerCaseType(), role.tailoring().fit(role.template(), replica));
+    var template = role.tailoring().fit(role.template(), replica);
+    // Copied once, and the copy changed: each step of a builder copies all of a spec again.
+    var spec = new PodSpecBuilder(template.getSpec()).build();
+    spec.setRestartPolicy(restartPolicy(plan, replica));
+    spec.getInitContainers().forEach(container -> initialize(container, replica));
+    spec.getContainers().forEach(container -> equip(container, replica));
     var metadata =
         template.getMetadata() == null
             ? new ObjectMetaBuilder()
             : new ObjectMetaBuilder(template.getMetadata());
-    var spec =
-        new PodSpecBuilder(template.getSpec())
-            .withRestartPolicy(restartPolicy(plan, replica))
-            .withInitContainers(
-                template.getSpec().getInitContainers().stream()
-                    .map(container -> initializing(container, replica))
-                    .toList())
-            .withContainers(
-                template.getSpec().getContainers().stream()
-                    .map(container -> container(container, replica))
-                    .toList());
-    return new PodBuilder()
-        .withMetadata(
-            metadata
-                .withName(replica.name())
-                .withGenerateName(null)
-                .withNamespace(plan.job().namespace())
-                .addToLabels(Labels.of(plan, replica))
-                .withOwnerReferences(Owners.of(plan.job()))
-                .build())
-        .withSpec(spec.build())
-        .build();
+    PodGroups.join(plan, role.lowerCaseType(), metadata, spec);
+    return new Pod(
+        "v1",
+        "Pod",
+        metadata
+            .withName(replica.name())
+            .withGenerateName(null)
+            .withNamespace(plan.job().namespace())
+            .addToLabels(Labels.of(plan, replica))
+            .withOwnerReferences(Owners.of(plan.job()))
+            .build(),
+        spec,
+        null);
   }
 
   /** A restart in place would leave the rest of its gang waiting for it, and nobody would know. */
@@ -67,26 +62,33 @@ public final class Pods {
     };
   }
 
-  private static Container container(Container theirs, Replica replica) {
-    var ours = initializing(theirs, replica).edit();
+  private static void equip(Container container, Replica replica) {
+    initialize(container, replica);
     var main = replica.role().main();
-    if (theirs.getName().equals(main.container())) {
+    if (container.getName().equals(main.container())) {
       main.port()
           .filter(port ->
-              theirs.getPorts().stream().noneMatch(given -> port.name().equals(given.getName())))
-          .ifPresent(port ->
-              ours.addNewPort().withName(port.name()).withContainerPort(port.number()).endPort());
+              container.getPorts().stream().noneMatch(given -> port.name().equals(given.getName())))
+          .map(port ->
+              new ContainerPortBuilder()
+                  .withName(port.name())
+                  .withContainerPort(port.number())
+                  .build())
+          .ifPresent(port -> container.setPorts(with(container.getPorts(), List.of(port))));
     }
-    return ours.build();
   }
 
   /** A native sidecar, which is an init container, needs to know its rank as the others do. */
-  private static Container initializing(Container theirs, Replica replica) {
-    var ours = new ContainerBuilder(theirs).addAllToEnv(replica.environment().of(theirs.getName()));
-    if (theirs.getTerminationMessagePolicy() == null) {
+  private static void initialize(Container container, Replica replica) {
+    var environment = replica.environment().of(container.getName());
+    container.setEnv(with(container.getEnv(), environment));
+    if (container.getTerminationMessagePolicy() == null) {
       // So that the last log lines of a failed container reach the status without reading logs.
-      ours.withTerminationMessagePolicy("FallbackToLogsOnError");
+      container.setTerminationMessagePolicy("FallbackToLogsOnError");
     }
-    return ours.build();
+  }
+
+  private static <E> List<E> with(List<E> theirs, List<E> ours) {
+    return Stream.concat(theirs.stream(), ours.stream()).toList();
   }
 }
