@@ -86,16 +86,22 @@ final class BenchCommand {
       @Mixin PlatformOption platform,
       @Mixin OutputOption output,
       @Option(names = "--jobs", defaultValue = "100") int jobs,
-      @Option(names = "--replicas", defaultValue = "10", description = "Of each job.") int replicas)
+      @Option(names = "--replicas", defaultValue = "10", description = "Of each job.") int replicas,
+      @Option(names = "--rounds", defaultValue = "3", description = "Of each, in turns.")
+          int rounds)
       throws InterruptedException {
     var size = size(jobs, replicas);
+    if (rounds < 1) {
+      throw ProblemException.refused("BadOption", "--rounds is less than 1", "Give 1 or more");
+    }
     try (var steps = ClusterOption.steps();
         var connection = connection(platform)) {
       var result =
           steps.call(
               "Measure %d jobs of %d".formatted(jobs, replicas),
-              step -> new CreationBench(connection, size, step::line).run());
-      output.print(TrainingFigures.tree(size, result), () -> TrainingFigures.text(size, result));
+              step -> new CreationBench(connection, size, step::line).run(rounds));
+      var figures = new TrainingFigures(size, result);
+      output.print(figures.tree(), figures::text);
       return 0;
     }
   }

@@ -2,70 +2,106 @@ package dev.mooring.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mooring.cli.rest.Json;
-import dev.mooring.cluster.bench.CreationBench;
+import dev.mooring.cluster.bench.CreationBench.Round;
+import dev.mooring.cluster.bench.CreationBench.Size;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
-/** How the figures of {@code moor bench training} are shown. */
-final class TrainingFigures {
-  private TrainingFigures() {}
+/**
+ * How the figures of {@code moor bench training} are shown.
+ *
+ * @param rounds at least one
+ */
+record TrainingFigures(Size size, List<Round> rounds) {
 
-  static ObjectNode tree(CreationBench.Size size, CreationBench.Result result) {
+  ObjectNode tree() {
     var tree = Json.object();
-    tree.put("jobs", size.jobs())
-        .put("replicas", size.replicas())
-        .put("plainPodsPerSecond", rate(size, result.pods()))
-        .put("podsOfJobsPerSecond", rate(size, result.jobs()))
-        .put("ratio", rate(size, result.jobs()) / rate(size, result.pods()))
-        .put("settledMillis", result.settled().toMillis());
-    var writes = tree.putObject("writes");
-    result.writes().forEach(writes::put);
+    tree.put("jobs", size.jobs()).put("replicas", size.replicas()).put("ratio", medianRatio());
+    var list = tree.putArray("rounds");
+    for (var round : rounds) {
+      list.addObject()
+          .put("plainPodsPerSecond", rate(round.pods()))
+          .put("podsOfJobsPerSecond", rate(round.jobs()))
+          .put("ratio", ratio(round))
+          .put("settledMillis", round.settled().toMillis())
+          .put("writesPerJob", writes(round));
+    }
+    var each = tree.putObject("writesPerJob");
+    writesByKind().forEach(each::put);
     return tree;
   }
 
-  static String text(CreationBench.Size size, CreationBench.Result result) {
-    var plain = rate(size, result.pods());
-    var ours = rate(size, result.jobs());
+  String text() {
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("", "PODS", "SECONDS", "PODS/S"));
-    rows.add(row("plain pods", size, result.pods(), plain));
-    rows.add(row("pods of jobs", size, result.jobs(), ours));
-    var all = result.writes().values().stream().mapToLong(count -> count).sum();
-    var text = new StringBuilder(Table.aligned(rows));
-    text.append(
-        String.format(
-            Locale.ROOT,
-            "ratio %.2f; all statuses written after %.1f s; %.1f writes a job:%n",
-            ours / plain,
-            seconds(result.settled()),
-            (double) all / size.jobs()));
-    var writes = new ArrayList<List<String>>();
-    result
-        .writes()
-        .forEach((what, count) ->
-            writes.add(
-                List.of(
-                    "  " + what,
-                    String.format(Locale.ROOT, "%.2f", (double) count / size.jobs()))));
-    return text.append(Table.aligned(writes)).toString();
+    rows.add(
+        List.of(
+            "ROUND",
+            "PLAIN PODS/S",
+            "PODS OF JOBS/S",
+            "RATIO",
+            "STATUSES WRITTEN AFTER s",
+            "WRITES A JOB"));
+    for (var round : rounds) {
+      rows.add(
+          List.of(
+              Integer.toString(rows.size()),
+              decimals(0, rate(round.pods())),
+              decimals(0, rate(round.jobs())),
+              decimals(2, ratio(round)),
+              decimals(1, seconds(round.settled())),
+              decimals(1, writes(round))));
+    }
+    var kinds = new ArrayList<List<String>>();
+    writesByKind().forEach((kind, count) -> kinds.add(List.of("  " + kind, decimals(2, count))));
+    return "%s%d jobs of %d, median ratio %s; writes a job, on average:%n%s"
+        .formatted(
+            Table.aligned(rows),
+            size.jobs(),
+            size.replicas(),
+            decimals(2, medianRatio()),
+            Table.aligned(kinds));
   }
 
-  private static List<String> row(
-      String what, CreationBench.Size size, Duration time, double rate) {
-    return List.of(
-        what,
-        Integer.toString(size.pods()),
-        String.format(Locale.ROOT, "%.2f", seconds(time)),
-        String.format(Locale.ROOT, "%.0f", rate));
+  /** Of an even number of rounds the mean of the two in the middle. */
+  private double medianRatio() {
+    var sorted = rounds.stream().mapToDouble(this::ratio).sorted().toArray();
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
-  private static double rate(CreationBench.Size size, Duration time) {
+  private Map<String, Double> writesByKind() {
+    var all = new TreeMap<String, Double>();
+    for (var round : rounds) {
+      round
+          .writes()
+          .forEach((kind, count) ->
+              all.merge(kind, (double) count / size.jobs() / rounds.size(), Double::sum));
+    }
+    return all;
+  }
+
+  private double writes(Round round) {
+    var all = round.writes().values().stream().mapToLong(count -> count).sum();
+    return (double) all / size.jobs();
+  }
+
+  private double ratio(Round round) {
+    return rate(round.jobs()) / rate(round.pods());
+  }
+
+  /** Pods a second. */
+  private double rate(Duration time) {
     return size.pods() / seconds(time);
   }
 
   private static double seconds(Duration time) {
     return time.toMillis() / 1000.0;
+  }
+
+  private static String decimals(int count, double figure) {
+    return String.format(Locale.ROOT, "%." + count + "f", figure);
   }
 }

@@ -2,10 +2,13 @@ package dev.mooring.cluster.bench;
 
 import dev.mooring.cluster.Connection;
 import dev.mooring.crd.JobLabels;
+import dev.mooring.crd.PyTorchJob;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,12 +18,19 @@ import java.util.function.Consumer;
 
 /**
  * From creating jobs to all their pods existing, beside creating as many plain pods at the same API
- * server. All of it is in a namespace of its own, on nodes without a machine, and is removed.
+ * server, in turns. All of it is in a namespace of its own, on nodes without a machine, and is
+ * removed.
  *
  * @param told lines of how far it is
  */
 public record CreationBench(Connection connection, Size size, Consumer<String> told) {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  /** Nothing works on what was removed any more when there are fewer writes between two looks. */
+  private static final long QUIET = 5;
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final int LOOKS = 60;
 
   private static final int PODS_A_NODE = 100;
 
@@ -36,7 +46,7 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
   }
 
   /**
-   * What came of it.
+   * What came of one turn of each.
    *
    * @param pods from the first creation of a plain pod until all were seen
    * @param jobs from the first creation of a job until all pods of all jobs were seen
@@ -44,54 +54,87 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
    * @param writes to the API server for the jobs, by verb and resource; the jobs' own creations
    *     among them
    */
-  public record Result(Duration pods, Duration jobs, Duration settled, Map<String, Long> writes) {}
+  public record Round(Duration pods, Duration jobs, Duration settled, Map<String, Long> writes) {}
 
-  public Result run() throws InterruptedException {
+  /** One after the other; each begins when nothing of the one before is left. */
+  public List<Round> run(int rounds) throws InterruptedException {
     var client = connection.client();
+    var done = new ArrayList<Round>();
     try (var own = BenchNamespace.make(client, "bench");
         var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE)) {
-      var namespace = own.name();
-      told.accept("creates %d plain pods".formatted(size.pods()));
-      var pods = plain(client, namespace);
-      told.accept("creates %d jobs of %d replicas".formatted(size.jobs(), size.replicas()));
-      var before = Writes.of(client);
-      var began = System.nanoTime();
-      var jobs =
-          until(
-              client,
-              namespace,
-              JobLabels.JOB_NAME,
-              () -> {
-                AtOnce.run(
-                    size.jobs(),
-                    PATIENCE,
-                    number ->
-                        client.resource(BenchObjects.job(namespace, number, size.replicas()))
-                            ::create);
-              });
-      awaitStatuses(client, namespace);
-      var settled = Duration.ofNanos(System.nanoTime() - began);
-      return new Result(pods, jobs, settled, Writes.of(client).since(before));
+      while (done.size() < rounds) {
+        var round = done.size() + 1;
+        awaitQuiet(client);
+        told.accept("creates %d plain pods, round %d".formatted(size.pods(), round));
+        var pods = plain(client, own.name());
+        own.clear();
+        awaitQuiet(client);
+        told.accept(
+            "creates %d jobs of %d replicas, round %d"
+                .formatted(size.jobs(), size.replicas(), round));
+        done.add(jobs(client, own.name(), pods));
+        told.accept("removes the jobs of round " + round);
+        remove(client, own);
+      }
     }
+    return done;
   }
 
-  private Duration plain(KubernetesClient client, String namespace) throws InterruptedException {
-    var taken =
+  private Round jobs(KubernetesClient client, String namespace, Duration pods)
+      throws InterruptedException {
+    var before = Writes.of(client);
+    var began = System.nanoTime();
+    var jobs =
         until(
             client,
             namespace,
-            BenchObjects.MARK,
+            JobLabels.JOB_NAME,
             () -> {
               AtOnce.run(
-                  size.pods(),
+                  size.jobs(),
                   PATIENCE,
-                  number -> client.resource(BenchObjects.pod(namespace, number))::create);
+                  number ->
+                      client.resource(BenchObjects.job(namespace, number, size.replicas()))
+                          ::create);
             });
-    client.pods().inNamespace(namespace).withGracePeriod(0).delete();
-    while (!client.pods().inNamespace(namespace).list().getItems().isEmpty()) {
-      Thread.sleep(200);
+    awaitStatuses(client, namespace);
+    var settled = Duration.ofNanos(System.nanoTime() - began);
+    return new Round(pods, jobs, settled, Writes.of(client).since(before));
+  }
+
+  private static void remove(KubernetesClient client, BenchNamespace own)
+      throws InterruptedException {
+    var jobs = client.resources(PyTorchJob.class).inNamespace(own.name());
+    jobs.delete();
+    BenchNamespace.await("the end of all jobs", () -> jobs.list().getItems().isEmpty());
+    own.clear();
+  }
+
+  /** Where others write all the time, it is said, and measured beside them. */
+  private void awaitQuiet(KubernetesClient client) throws InterruptedException {
+    var before = Writes.of(client).sum();
+    for (var looks = 0; looks < LOOKS; looks++) {
+      Thread.sleep(LOOK);
+      var now = Writes.of(client).sum();
+      if (now - before < QUIET) {
+        return;
+      }
+      before = now;
     }
-    return taken;
+    told.accept("goes on beside others, who write to the API server all the time");
+  }
+
+  private Duration plain(KubernetesClient client, String namespace) throws InterruptedException {
+    return until(
+        client,
+        namespace,
+        BenchObjects.MARK,
+        () -> {
+          AtOnce.run(
+              size.pods(),
+              PATIENCE,
+              number -> client.resource(BenchObjects.pod(namespace, number))::create);
+        });
   }
 
   private interface Work {

@@ -43,6 +43,10 @@ record Writes(Map<String, Long> counts) {
     return new Writes(counts);
   }
 
+  long sum() {
+    return counts.values().stream().mapToLong(count -> count).sum();
+  }
+
   /** What was written since; kinds of which there was none are left out. */
   Map<String, Long> since(Writes before) {
     var grown = new TreeMap<String, Long>();
