@@ -3,6 +3,7 @@ package dev.mooring.cluster.bench;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 /** What is measured with. */
@@ -15,6 +16,18 @@ final class BenchObjects {
 
   private BenchObjects() {}
 
+  /** What a user writes of each pod, in YAML; both kinds have the same. */
+  private static final String TEMPLATE =
+      """
+      nodeSelector: {LABEL: "true"}
+      tolerations: [{key: LABEL, operator: Exists}]
+      containers:
+      - name: pytorch
+        image: mooring.internal/none:1
+        resources: {requests: {cpu: 100m, memory: 64Mi}}
+      """
+          .replace("LABEL", LABEL);
+
   /** No scheduler looks at it. */
   static Pod pod(String namespace, int number) {
     return new PodBuilder()
@@ -23,12 +36,8 @@ final class BenchObjects {
         .withNamespace(namespace)
         .addToLabels(MARK, "bench")
         .endMetadata()
-        .withNewSpec()
+        .withNewSpecLike(Serialization.unmarshal(TEMPLATE, PodSpec.class))
         .withSchedulerName("nobody")
-        .addNewContainer()
-        .withName("pytorch")
-        .withImage("mooring.internal/none:1")
-        .endContainer()
         .endSpec()
         .build();
   }
@@ -45,17 +54,12 @@ final class BenchObjects {
               replicas: REPLICAS
               template:
                 spec:
-                  nodeSelector: {LABEL: "true"}
-                  tolerations: [{key: LABEL, operator: Exists}]
-                  containers:
-                  - name: pytorch
-                    image: mooring.internal/none:1
-                    resources: {requests: {cpu: 100m, memory: 64Mi}}
+        TEMPLATE\
         """
             .replace("NUMBER", Integer.toString(number))
             .replace("NAMESPACE", namespace)
             .replace("REPLICAS", Integer.toString(replicas))
-            .replace("LABEL", LABEL),
+            .replace("TEMPLATE", TEMPLATE.indent(10)),
         GenericKubernetesResource.class);
   }
 }
