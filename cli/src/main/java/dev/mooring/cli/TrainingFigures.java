@@ -17,6 +17,15 @@ import java.util.TreeMap;
  * @param rounds at least one
  */
 record TrainingFigures(Size size, List<Round> rounds) {
+  private static final String DISTURBED =
+      "! Others wrote to the API server all the time; run it again when the cluster is idle\n";
+
+  TrainingFigures {
+    if (rounds.isEmpty()) {
+      throw new IllegalArgumentException("no round");
+    }
+    rounds = List.copyOf(rounds);
+  }
 
   ObjectNode tree() {
     var tree = Json.object();
@@ -28,9 +37,10 @@ record TrainingFigures(Size size, List<Round> rounds) {
           .put("podsOfJobsPerSecond", rate(round.jobs()))
           .put("ratio", ratio(round))
           .put("settledMillis", round.settled().toMillis())
-          .put("writesPerJob", writes(round));
+          .put("writesPerJob", writes(round))
+          .put("quiet", round.quiet());
     }
-    var each = tree.putObject("writesPerJob");
+    var each = tree.putObject("writesPerJobByKind");
     writesByKind().forEach(each::put);
     return tree;
   }
@@ -57,9 +67,11 @@ record TrainingFigures(Size size, List<Round> rounds) {
     }
     var kinds = new ArrayList<List<String>>();
     writesByKind().forEach((kind, count) -> kinds.add(List.of("  " + kind, decimals(2, count))));
-    return "%s%d jobs of %d, median ratio %s; writes a job, on average:%n%s"
+    var disturbed = rounds.stream().allMatch(Round::quiet) ? "" : DISTURBED;
+    return "%s%s%d jobs of %d, median ratio %s; writes a job, on average:%n%s"
         .formatted(
             Table.aligned(rows),
+            disturbed,
             size.jobs(),
             size.replicas(),
             decimals(2, medianRatio()),

@@ -17,12 +17,13 @@ final class TrainingFiguresTest {
   private static final TrainingFigures THREE =
       new TrainingFigures(SIZE, List.of(round(4, 8, 1500), round(4, 5, 1600), round(2, 5, 1700)));
 
-  private static Round round(int plain, int jobs, long pods) {
+  private static Round round(int plain, int jobs, long writes) {
     return new Round(
         Duration.ofSeconds(plain),
         Duration.ofSeconds(jobs),
         Duration.ofSeconds(jobs + 1L),
-        Map.of("POST pods", pods));
+        Map.of("POST pods", writes),
+        true);
   }
 
   @Test
@@ -43,5 +44,14 @@ final class TrainingFiguresTest {
   void ofTwoRoundsTheMedianIsInTheMiddle() {
     var two = new TrainingFigures(SIZE, List.of(round(4, 8, 1), round(4, 5, 1)));
     assertThat(two.tree().path("ratio").asDouble()).isCloseTo(0.65, within(1e-9));
+  }
+
+  @Test
+  void aRoundBesideOthersIsSaid() {
+    var disturbed =
+        new Round(
+            Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(3), Map.of(), false);
+    assertThat(new TrainingFigures(SIZE, List.of(disturbed)).text()).contains("! Others wrote");
+    assertThat(THREE.text()).doesNotContain("! Others wrote");
   }
 }

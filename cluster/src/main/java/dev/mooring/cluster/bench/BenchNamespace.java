@@ -24,9 +24,14 @@ record BenchNamespace(KubernetesClient client, String name) implements AutoClose
         .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
         .create();
     var made = new BenchNamespace(client, name);
-    await(
-        "the service account of " + name,
-        () -> client.serviceAccounts().inNamespace(name).withName("default").get() != null);
+    try {
+      await(
+          "the service account of " + name,
+          () -> client.serviceAccounts().inNamespace(name).withName("default").get() != null);
+    } catch (IllegalStateException | InterruptedException failed) {
+      made.close();
+      throw failed;
+    }
     return made;
   }
 

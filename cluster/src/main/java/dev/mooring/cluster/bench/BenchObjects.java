@@ -14,8 +14,6 @@ final class BenchObjects {
   /** Of plain pods and of those of gangs without a job. */
   static final String MARK = "bench.mooring.dev/of";
 
-  private BenchObjects() {}
-
   /** What a user writes of each pod, in YAML; both kinds have the same. */
   private static final String TEMPLATE =
       """
@@ -28,6 +26,10 @@ final class BenchObjects {
       """
           .replace("LABEL", LABEL);
 
+  private static final PodSpec SPEC = Serialization.unmarshal(TEMPLATE, PodSpec.class);
+
+  private BenchObjects() {}
+
   /** No scheduler looks at it. */
   static Pod pod(String namespace, int number) {
     return new PodBuilder()
@@ -36,7 +38,7 @@ final class BenchObjects {
         .withNamespace(namespace)
         .addToLabels(MARK, "bench")
         .endMetadata()
-        .withNewSpecLike(Serialization.unmarshal(TEMPLATE, PodSpec.class))
+        .withNewSpecLike(SPEC)
         .withSchedulerName("nobody")
         .endSpec()
         .build();

@@ -15,6 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From creating jobs to all their pods existing, beside creating as many plain pods at the same API
@@ -24,6 +26,7 @@ import java.util.function.Consumer;
  * @param told lines of how far it is
  */
 public record CreationBench(Connection connection, Size size, Consumer<String> told) {
+  private static final Logger LOG = LoggerFactory.getLogger(CreationBench.class);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** Nothing works on what was removed any more when there are fewer writes between two looks. */
@@ -31,6 +34,7 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
 
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int LOOKS = 60;
+  private static final int QUIET_LOOKS = 3;
 
   private static final int PODS_A_NODE = 100;
 
@@ -53,34 +57,46 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
    * @param settled until all jobs' statuses told that they were created
    * @param writes to the API server for the jobs, by verb and resource; the jobs' own creations
    *     among them
+   * @param quiet whether nobody else wrote before either of them
    */
-  public record Round(Duration pods, Duration jobs, Duration settled, Map<String, Long> writes) {}
+  public record Round(
+      Duration pods, Duration jobs, Duration settled, Map<String, Long> writes, boolean quiet) {
+    public Round {
+      writes = Map.copyOf(writes);
+    }
+  }
 
-  /** One after the other; each begins when nothing of the one before is left. */
+  /**
+   * One after the other; each begins when no job, group, service or pod of the one before is left.
+   *
+   * @param rounds at least 1; fewer are done where one cannot be cleared up after
+   */
   public List<Round> run(int rounds) throws InterruptedException {
     var client = connection.client();
     var done = new ArrayList<Round>();
     try (var own = BenchNamespace.make(client, "bench");
         var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE)) {
-      while (done.size() < rounds) {
-        var round = done.size() + 1;
-        awaitQuiet(client);
-        told.accept("creates %d plain pods, round %d".formatted(size.pods(), round));
-        var pods = plain(client, own.name());
-        own.clear();
-        awaitQuiet(client);
-        told.accept(
-            "creates %d jobs of %d replicas, round %d"
-                .formatted(size.jobs(), size.replicas(), round));
-        done.add(jobs(client, own.name(), pods));
-        told.accept("removes the jobs of round " + round);
-        remove(client, own);
+      done.add(round(client, own, 1));
+      while (done.size() < rounds && isRemoved(client, own)) {
+        done.add(round(client, own, done.size() + 1));
       }
     }
-    return done;
+    return List.copyOf(done);
   }
 
-  private Round jobs(KubernetesClient client, String namespace, Duration pods)
+  private Round round(KubernetesClient client, BenchNamespace own, int number)
+      throws InterruptedException {
+    var quiet = isQuiet(client);
+    told.accept("creates %d plain pods, round %d".formatted(size.pods(), number));
+    var pods = plain(client, own.name());
+    own.clear();
+    quiet &= isQuiet(client);
+    told.accept(
+        "creates %d jobs of %d replicas, round %d".formatted(size.jobs(), size.replicas(), number));
+    return jobs(client, own.name(), pods, quiet);
+  }
+
+  private Round jobs(KubernetesClient client, String namespace, Duration pods, boolean quiet)
       throws InterruptedException {
     var before = Writes.of(client);
     var began = System.nanoTime();
@@ -99,29 +115,36 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
             });
     awaitStatuses(client, namespace);
     var settled = Duration.ofNanos(System.nanoTime() - began);
-    return new Round(pods, jobs, settled, Writes.of(client).since(before));
+    return new Round(pods, jobs, settled, Writes.of(client).since(before), quiet);
   }
 
-  private static void remove(KubernetesClient client, BenchNamespace own)
+  /** What has been measured is not lost where it is not. */
+  private boolean isRemoved(KubernetesClient client, BenchNamespace own)
       throws InterruptedException {
+    told.accept("removes the jobs");
     var jobs = client.resources(PyTorchJob.class).inNamespace(own.name());
     jobs.delete();
-    BenchNamespace.await("the end of all jobs", () -> jobs.list().getItems().isEmpty());
-    own.clear();
+    try {
+      BenchNamespace.await("the end of all jobs", () -> jobs.list().getItems().isEmpty());
+      own.clear();
+      return true;
+    } catch (IllegalStateException late) {
+      LOG.warn("{}; no more rounds are made", late.getMessage());
+      return false;
+    }
   }
 
-  /** Where others write all the time, it is said, and measured beside them. */
-  private void awaitQuiet(KubernetesClient client) throws InterruptedException {
+  /** False where others write all the time. */
+  private static boolean isQuiet(KubernetesClient client) throws InterruptedException {
     var before = Writes.of(client).sum();
-    for (var looks = 0; looks < LOOKS; looks++) {
+    var quiet = 0;
+    for (var looks = 0; looks < LOOKS && quiet < QUIET_LOOKS; looks++) {
       Thread.sleep(LOOK);
       var now = Writes.of(client).sum();
-      if (now - before < QUIET) {
-        return;
-      }
+      quiet = now - before < QUIET ? quiet + 1 : 0;
       before = now;
     }
-    told.accept("goes on beside others, who write to the API server all the time");
+    return quiet == QUIET_LOOKS;
   }
 
   private Duration plain(KubernetesClient client, String namespace) throws InterruptedException {
