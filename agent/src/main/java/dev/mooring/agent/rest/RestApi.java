@@ -6,6 +6,7 @@ import dev.mooring.api.agent.AgentJson;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.rest.AgentCluster;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ final class RestApi implements HttpHandler {
 
   /** A Secret holds no more. */
   private static final int LARGEST_BODY = 1 << 20;
+
+  /** Of a body that is too large. */
+  private static final int MOST_READ_ON = 64 * LARGEST_BODY;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
@@ -124,13 +128,29 @@ final class RestApi implements HttpHandler {
 
   private Answer put(HttpExchange exchange, String namespace, String name) throws IOException {
     var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-    return body.length > LARGEST_BODY
-        ? Answer.failure(
-            413,
-            "BodyTooLarge",
-            "The body is larger than %d bytes".formatted(LARGEST_BODY),
-            "Give the job fewer inputs, or put what it is told into its code")
-        : jobs.put(namespace, name, body);
+    if (body.length <= LARGEST_BODY) {
+      return jobs.put(namespace, name, body);
+    }
+    readOn(exchange.getRequestBody());
+    return Answer.failure(
+        413,
+        "BodyTooLarge",
+        "The body is larger than %d bytes".formatted(LARGEST_BODY),
+        "Give the job fewer inputs, or put what it is told into its code");
+  }
+
+  /**
+   * To the end, within bounds: a caller who is still sending when the connection closes is told of
+   * the connection and not what is wrong.
+   */
+  private static void readOn(InputStream body) throws IOException {
+    var buffer = new byte[8192];
+    var left = MOST_READ_ON;
+    var read = 0;
+    while (left > 0 && read >= 0) {
+      left -= read;
+      read = body.read(buffer);
+    }
   }
 
   private static List<String> path(HttpExchange exchange) {

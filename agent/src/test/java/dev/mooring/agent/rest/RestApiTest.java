@@ -8,6 +8,7 @@ import dev.mooring.crd.AmlJob;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 final class RestApiTest {
@@ -113,7 +114,14 @@ final class RestApiTest {
     assertThat(
             api.call("PUT", PATH, JOB.replace("\"instanceCount\":2", "\"instanceCount\":0")).code())
         .isEqualTo("BadRequest");
-    assertThat(api.call("PUT", PATH, " ".repeat(1 << 21)).status()).isEqualTo(413);
+  }
+
+  /** More than a connection holds while nobody reads from it; one in nine lost its answer. */
+  @RepeatedTest(20)
+  void whoSendsTooMuchGetsTheAnswerAllTheSame() {
+    var reply = api.call("PUT", PATH, " ".repeat(1 << 25));
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.code()).isEqualTo("BodyTooLarge");
   }
 
   @Test
