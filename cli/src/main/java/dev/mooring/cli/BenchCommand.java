@@ -52,9 +52,7 @@ final class BenchCommand {
           String namespace,
       @Option(names = "--image", description = "Default the one that ./moor env names.")
           @Nullable String image) {
-    if (runs < 1) {
-      throw ProblemException.refused("BadOption", "--runs is less than 1", "Give 1 or more");
-    }
+    atLeastOne("--runs", runs);
     try (var steps = ClusterOption.steps();
         var arm = platform.open()) {
       var what =
@@ -91,9 +89,7 @@ final class BenchCommand {
           int rounds)
       throws InterruptedException {
     var size = size(jobs, replicas);
-    if (rounds < 1) {
-      throw ProblemException.refused("BadOption", "--rounds is less than 1", "Give 1 or more");
-    }
+    atLeastOne("--rounds", rounds);
     try (var steps = ClusterOption.steps();
         var connection = connection(platform)) {
       var result =
@@ -132,6 +128,12 @@ final class BenchCommand {
       }
       output.print(MemoryFigures.tree(before, held), () -> MemoryFigures.text(before, held));
       return 0;
+    }
+  }
+
+  static void atLeastOne(String option, int given) {
+    if (given < 1) {
+      throw ProblemException.refused("BadOption", option + " is less than 1", "Give 1 or more");
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.mooring.cli;
 
 import dev.mooring.cli.rest.Json;
-import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.cluster.bench.Mix;
 import dev.mooring.cluster.bench.OccupancyBench;
 import java.time.Duration;
@@ -31,9 +30,7 @@ final class OccupancyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (seconds < 1) {
-      throw ProblemException.refused("BadOption", "--seconds is less than 1", "Give 1 or more");
-    }
+    BenchCommand.atLeastOne("--seconds", seconds);
     try (var steps = ClusterOption.steps();
         var connection = BenchCommand.connection(platform)) {
       var result =
