@@ -2,6 +2,8 @@ package dev.mooring.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,21 @@ final class AdmissionTest {
               assertThat(refusal)
                   .contains(DENIED)
                   .contains("spec.minTaskMember.worker is negative: -1"));
+    }
+  }
+
+  /** The same from an operator is not asked about: it was looked at with its job. */
+  @Test
+  void groupsOfJobsAreNotLookedAtOnceMore() {
+    var operator =
+        new ConfigBuilder(Lab.client().getConfiguration())
+            .withImpersonateUsername("system:serviceaccount:azureml:aml-pytorch-operator")
+            .build();
+    try (var sandbox = Sandbox.open();
+        var client = new KubernetesClientBuilder().withConfig(operator).build()) {
+      var group = group(sandbox.namespace(), "{minMember: 1, minTaskMember: {worker: -1}}");
+      assertThat(Yaml.refusal(group)).isPresent();
+      assertThat(Yaml.refusal(client, group)).isEmpty();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.mooring.e2e;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -14,7 +15,12 @@ final class Yaml {
   private Yaml() {}
 
   static NamespaceableResource<GenericKubernetesResource> resource(String yaml) {
-    return Lab.client().resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class));
+    return resource(Lab.client(), yaml);
+  }
+
+  private static NamespaceableResource<GenericKubernetesResource> resource(
+      KubernetesClient client, String yaml) {
+    return client.resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class));
   }
 
   static GenericKubernetesResource create(String yaml) {
@@ -28,8 +34,13 @@ final class Yaml {
 
   /** Why it would not be stored; empty if it would. */
   static Optional<String> refusal(String yaml) {
+    return refusal(Lab.client(), yaml);
+  }
+
+  /** The same of one that somebody else writes. */
+  static Optional<String> refusal(KubernetesClient writer, String yaml) {
     try {
-      tried(yaml);
+      resource(writer, yaml).dryRun().create();
       return Optional.empty();
     } catch (KubernetesClientException refused) {
       if (refused.getCode() == UNPROCESSABLE

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchCondition;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MatchConditionBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfigurationBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.RuleWithOperations;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The configurations of the webhooks. They are asked about our kinds alone: no pod waits for them,
@@ -33,7 +36,7 @@ final class Webhooks {
   static final List<String> REGISTERED = List.of("mutating/" + NAME, "validating/" + NAME);
 
   /** Changes with whatever below changes, so that an upgrade registers it. */
-  static final String REVISION = "1";
+  static final String REVISION = "2";
 
   static final String REVISION_ANNOTATION = "scheduling.mooring.dev/webhook-revision";
   static final String SINCE_ANNOTATION = "scheduling.mooring.dev/trusted-since";
@@ -47,6 +50,8 @@ final class Webhooks {
               Map.of("app.kubernetes.io/name", NAME, "app.kubernetes.io/part-of", "mooring")));
 
   private static final int TIMEOUT_SECONDS = 3;
+  private static final List<String> OPERATORS =
+      List.of("aml-pytorch-operator", "aml-tf-job-operator", "aml-mpi-operator");
   private static final List<String> ALL_JOBS = List.of("pytorchjobs", "tfjobs", "mpijobs");
 
   private Webhooks() {}
@@ -68,6 +73,7 @@ final class Webhooks {
                     .withRules(rule("scheduling.volcano.sh", "v1beta1", "queues", "podgroups"))
                     .withNamespaceSelector(notOurs(namespace))
                     .withObjectSelector(checked())
+                    .withMatchConditions(notOfAJob(namespace))
                     .withMatchPolicy("Equivalent")
                     .withReinvocationPolicy("Never")
                     .withFailurePolicy("Ignore")
@@ -89,6 +95,7 @@ final class Webhooks {
                         rule("amlarc.azureml.com", "v1alpha1", "amljobs"))
                     .withNamespaceSelector(notOurs(namespace))
                     .withObjectSelector(checked())
+                    .withMatchConditions(notOfAJob(namespace))
                     .withMatchPolicy("Equivalent")
                     .withFailurePolicy("Ignore")
                     .withSideEffects("None")
@@ -141,6 +148,23 @@ final class Webhooks {
         .withOperator("NotIn")
         .withValues("kube-system", namespace)
         .endMatchExpression()
+        .build();
+  }
+
+  /**
+   * What a job may have was looked at with the job, and its operator leaves nothing to default: two
+   * of the three questions that a job would cost.
+   */
+  private static MatchCondition notOfAJob(String namespace) {
+    var operators =
+        OPERATORS.stream()
+            .map(operator -> "'system:serviceaccount:%s:%s'".formatted(namespace, operator))
+            .collect(Collectors.joining(", "));
+    return new MatchConditionBuilder()
+        .withName("not-of-a-job")
+        .withExpression(
+            "request.kind.kind != 'PodGroup' || !(request.userInfo.username in [%s])"
+                .formatted(operators))
         .build();
   }
 

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many writes are under way at once. An API server that is busy serves each client by what it
- * asks at once. While pods of gangs are being made, few binds are asked for: to be made comes
- * before to be bound, and one gang that starts must not hold up ninety that are not there yet. What
- * is left for binds is still hundreds a second where the API server has time. {@link #look} is for
- * one thread; the rest is thread-safe.
+ * asks at once. While pods of gangs are being made, binds are asked for one by one: to be made
+ * comes before to be bound, and one gang that starts must not hold up ninety that are not there
+ * yet, as a job's services and statuses follow its binds. What is left for binds is still a hundred
+ * a second where the API server has time. {@link #look} is for one thread; the rest is thread-safe.
  */
 final class Throttle {
   /**
@@ -23,7 +23,7 @@ final class Throttle {
    */
   private static final int AT_ONCE = 64;
 
-  private static final int BESIDE_CREATION = 2;
+  private static final int BESIDE_CREATION = 1;
 
   /** A busy API server makes fewer pods in a second, and passes see none of them come. */
   private static final Duration UNDER_WAY = Duration.ofSeconds(1);
