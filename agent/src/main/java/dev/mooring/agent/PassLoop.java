@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,13 +13,14 @@ import org.slf4j.LoggerFactory;
  * One pass after the other over all there is, whenever something has changed. For one thread.
  *
  * @param changed has a permit when something has
- * @param pace changes are gathered for a while: a pass for each would be for nothing
+ * @param pace changes are gathered for a while: a pass for each would be for nothing; asked before
+ *     each pass
  * @param recheck a pass is made after this time even if nothing else happens
  * @param may asked before each pass; if it may not be made, it is asked again soon
  * @param told how each ended
  */
 public record PassLoop(
-    Semaphore changed, Pace pace, Duration recheck, BooleanSupplier may, Told told) {
+    Semaphore changed, Supplier<Pace> pace, Duration recheck, BooleanSupplier may, Told told) {
   private static final Logger LOG = LoggerFactory.getLogger(PassLoop.class);
   private static final Duration SOON = Duration.ofMillis(300);
 
@@ -41,7 +43,7 @@ public record PassLoop(
     while (true) {
       var wait = soon ? SOON : recheck;
       var _ = changed.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
-      Thread.sleep(pace.after(took));
+      Thread.sleep(pace.get().after(took));
       changed.drainPermits();
       if (!may.getAsBoolean()) {
         soon = true;

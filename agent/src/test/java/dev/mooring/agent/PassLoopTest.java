@@ -30,7 +30,8 @@ final class PassLoopTest {
   }
 
   private void run(Duration recheck, PassLoop.Pass pass) {
-    var loop = new PassLoop(changed, AT_ONCE, recheck, may::get, (_, whole) -> ends.add(whole));
+    var loop =
+        new PassLoop(changed, () -> AT_ONCE, recheck, may::get, (_, whole) -> ends.add(whole));
     thread =
         Thread.ofVirtual()
             .start(() -> {

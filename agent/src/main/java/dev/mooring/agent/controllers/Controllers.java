@@ -59,7 +59,7 @@ public final class Controllers {
         Thread.ofVirtual().name("webhook-certificate").start(() -> renew(renewal, metrics));
         LOG.info("{} leads as {}", settings.component(), settings.podName());
         var controller = new QueueController(cluster, InstantSource.system(), metrics);
-        new PassLoop(changed, PACE, RECHECK, () -> true, metrics::passed)
+        new PassLoop(changed, () -> PACE, RECHECK, () -> true, metrics::passed)
             .run(() -> {
               controller.pass();
               return false;

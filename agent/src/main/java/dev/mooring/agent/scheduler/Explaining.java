@@ -39,6 +39,9 @@ final class Explaining {
 
   private static final Duration LASTS_FROM = Duration.ofSeconds(3);
 
+  /** A gang behind a hundred others gets its first pod when theirs are made. */
+  private static final Duration LASTS_FROM_IN_A_CROWD = Duration.ofSeconds(10);
+
   private record Told(QueueShare share, Instant at) {}
 
   private record Said(Reason reason, Instant at) {}
@@ -57,6 +60,7 @@ final class Explaining {
   private final Map<PodId, String> toldPods = new ConcurrentHashMap<>();
   private final Map<GangId, Passing> passing = new HashMap<>();
   private boolean heldBack;
+  private Duration lastsFrom = LASTS_FROM;
   private final Map<String, Told> shares = new HashMap<>();
 
   Explaining(GangCluster cluster, Starting starting, InstantSource clock, Executor executor) {
@@ -64,6 +68,15 @@ final class Explaining {
     this.starting = starting;
     this.clock = clock;
     this.executor = executor;
+  }
+
+  /**
+   * A pass begins.
+   *
+   * @param inACrowd whether pods of some gang are being made
+   */
+  void begin(boolean inACrowd) {
+    lastsFrom = inACrowd ? LASTS_FROM_IN_A_CROWD : LASTS_FROM;
   }
 
   /** It gets seats: what was to be said about it is void. */
@@ -121,7 +134,7 @@ final class Explaining {
                 seen != null && seen.message().equals(because.message())
                     ? seen
                     : new Passing(because.message(), now));
-    var passes = now.isBefore(first.since().plus(LASTS_FROM));
+    var passes = now.isBefore(first.since().plus(lastsFrom));
     heldBack |= passes;
     return passes;
   }

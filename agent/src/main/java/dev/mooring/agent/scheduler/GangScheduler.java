@@ -99,6 +99,7 @@ final class GangScheduler {
     var seen = cluster.see();
     var now = clock.instant();
     writers.throttle().look(seen, now);
+    explaining.begin(writers.throttle().areMade());
     starting.pauses().due(seen, now, busy::contains).forEach(ahead::unseated);
     var recovered = recover(seen);
     var groups = byId(recovered);

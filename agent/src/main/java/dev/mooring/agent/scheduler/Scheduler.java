@@ -33,6 +33,10 @@ public final class Scheduler {
    */
   private static final Pace PACE = new Pace(Duration.ofMillis(30), Duration.ofMillis(300), 9);
 
+  /** What a pass can start then is bound one by one, and the processor makes pods. */
+  private static final Pace PACE_IN_A_CROWD =
+      new Pace(Duration.ofMillis(30), Duration.ofMillis(300), 29);
+
   /** A write that was refused is tried again even if nothing else happens. */
   private static final Duration RECHECK = Duration.ofSeconds(5);
 
@@ -75,7 +79,12 @@ public final class Scheduler {
                   metrics);
           var scheduler = scheduler(cluster, live, threads, changed, throttle, starting);
           // None is made while the lease is renewed late.
-          new PassLoop(changed, PACE, RECHECK, lead::isCurrent, metrics::passed)
+          new PassLoop(
+                  changed,
+                  () -> throttle.areMade() ? PACE_IN_A_CROWD : PACE,
+                  RECHECK,
+                  lead::isCurrent,
+                  metrics::passed)
               .run(scheduler::pass);
         }
       }

@@ -32,6 +32,7 @@ final class Throttle {
   private final Places binds = new Places();
 
   private Map<GangId, Growth> lacking = Map.of();
+  private volatile boolean areMade;
 
   /** Of a group that lacks pods: how many there are, and since when. */
   private record Growth(int pods, Instant since) {}
@@ -61,12 +62,16 @@ final class Throttle {
       }
     }
     lacking = next;
-    var most =
-        next.values().stream().anyMatch(growth -> now.isBefore(growth.since().plus(UNDER_WAY)))
-            ? BESIDE_CREATION
-            : AT_ONCE;
+    areMade =
+        next.values().stream().anyMatch(growth -> now.isBefore(growth.since().plus(UNDER_WAY)));
+    var most = areMade ? BESIDE_CREATION : AT_ONCE;
     gangs.most(most);
     binds.most(most);
+  }
+
+  /** Whether pods of some gang were being made when it looked. */
+  boolean areMade() {
+    return areMade;
   }
 
   private static Growth grown(@Nullable Growth before, int pods, Instant now) {

@@ -103,6 +103,41 @@ final class GangSchedulerTest {
     assertThat(cluster.status(gang).phase()).isEqualTo(PodGroupPhase.INQUEUE);
   }
 
+  @Test
+  void aGangBehindOthersWhosePodsAreMadeIsNotSaidToLackItsOwnForAWhile() {
+    cluster.addNode("a", 10_000);
+    var behind = cluster.addGroup("behind", 2, 0);
+    cluster.unasked(behind);
+    var crowd = cluster.addGroup("crowd", 100, 0);
+    cluster.unasked(crowd);
+    var scheduler = scheduler();
+    for (var second = 0; second < 10; second++) {
+      cluster.addPod(crowd, "crowd-" + second, 10);
+      scheduler.pass();
+      assertThat(cluster.status(behind).reason()).isNull();
+      now = now.plusMillis(999);
+    }
+    cluster.addPod(crowd, "crowd-10", 10);
+    now = now.plusMillis(10);
+    scheduler.pass();
+    assertThat(cluster.status(behind).reason()).isNotNull();
+  }
+
+  @Test
+  void aGangThatLacksPodsWhereNoneAreMadeIsSaidToAfterThreeSeconds() {
+    cluster.addNode("a", 1000);
+    var gang = cluster.addGroup("g", 2, 0);
+    cluster.unasked(gang);
+    var scheduler = scheduler();
+    scheduler.pass();
+    now = now.plusMillis(2999);
+    scheduler.pass();
+    assertThat(cluster.status(gang).reason()).isNull();
+    now = now.plusMillis(1);
+    scheduler.pass();
+    assertThat(cluster.status(gang).reason()).isNotNull();
+  }
+
   /** More writes than all three gangs take, so that the last run is not killed. */
   static List<Integer> writes() {
     return IntStream.rangeClosed(1, 40).boxed().toList();
