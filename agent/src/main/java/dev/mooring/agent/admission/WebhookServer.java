@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.mooring.agent.Bodies;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -74,12 +75,12 @@ final class WebhookServer implements AutoCloseable {
         send(exchange, 405, "Only the API server asks here, with POST");
         return;
       }
-      var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-      if (body.length > LARGEST_BODY) {
+      var body = Bodies.read(exchange.getRequestBody(), LARGEST_BODY);
+      if (body.isPresent()) {
+        ruled(exchange, body.get(), rule);
+      } else {
         send(exchange, 413, "The body is larger than %d bytes".formatted(LARGEST_BODY));
-        return;
       }
-      ruled(exchange, body, rule);
     }
   }
 

@@ -2,11 +2,11 @@ package dev.mooring.agent.rest;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import dev.mooring.agent.Bodies;
 import dev.mooring.api.agent.AgentJson;
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.rest.AgentCluster;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -26,9 +26,6 @@ final class RestApi implements HttpHandler {
 
   /** A Secret holds no more. */
   private static final int LARGEST_BODY = 1 << 20;
-
-  /** Of a body that is too large. */
-  private static final int MOST_READ_ON = 64 * LARGEST_BODY;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
@@ -127,30 +124,14 @@ final class RestApi implements HttpHandler {
   }
 
   private Answer put(HttpExchange exchange, String namespace, String name) throws IOException {
-    var body = exchange.getRequestBody().readNBytes(LARGEST_BODY + 1);
-    if (body.length <= LARGEST_BODY) {
-      return jobs.put(namespace, name, body);
-    }
-    readOn(exchange.getRequestBody());
-    return Answer.failure(
-        413,
-        "BodyTooLarge",
-        "The body is larger than %d bytes".formatted(LARGEST_BODY),
-        "Give the job fewer inputs, or put what it is told into its code");
-  }
-
-  /**
-   * To the end, within bounds: a caller who is still sending when the connection closes is told of
-   * the connection and not what is wrong.
-   */
-  private static void readOn(InputStream body) throws IOException {
-    var buffer = new byte[8192];
-    var left = MOST_READ_ON;
-    var read = 0;
-    while (left > 0 && read >= 0) {
-      left -= read;
-      read = body.read(buffer);
-    }
+    return Bodies.read(exchange.getRequestBody(), LARGEST_BODY)
+        .map(body -> jobs.put(namespace, name, body))
+        .orElseGet(() ->
+            Answer.failure(
+                413,
+                "BodyTooLarge",
+                "The body is larger than %d bytes".formatted(LARGEST_BODY),
+                "Give the job fewer inputs, or put what it is told into its code"));
   }
 
   private static List<String> path(HttpExchange exchange) {

@@ -76,6 +76,9 @@ final class WebhookServerTest {
           .contains("\"allowed\":false")
           .contains("Queue 'old' has 2 gangs that have not ended; close it");
       assertThat(ask(client, server.port(), "{}")).contains("no AdmissionReview");
+      assertThat(ask(client, server.port(), " ".repeat(1 << 25)))
+          .as("more than it takes, and than a connection holds")
+          .contains("The body is larger than 4194304 bytes");
     }
   }
 
