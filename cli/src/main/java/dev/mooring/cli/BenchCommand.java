@@ -10,6 +10,7 @@ import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.bench.CreationBench;
 import dev.mooring.cluster.bench.FinishedJobs;
+import dev.mooring.cluster.bench.InstalledAgent;
 import dev.mooring.embedded.EmbeddedCluster;
 import dev.mooring.images.Build;
 import dev.mooring.images.Image;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Option;
     subcommands = {SchedulingCommand.class, OccupancyCommand.class, ExplainBenchCommand.class},
     mixinStandardHelpOptions = true)
 final class BenchCommand {
+  static final String SCHEDULER = "azureml-connector-scheduler";
+  private static final String OPERATOR = "aml-pytorch-operator";
 
   @Command(
       name = "submit",
@@ -91,7 +94,7 @@ final class BenchCommand {
     var size = size(jobs, replicas);
     atLeastOne("--rounds", rounds);
     try (var steps = ClusterOption.steps();
-        var connection = connection(platform)) {
+        var connection = connection(platform, OPERATOR)) {
       var result =
           steps.call(
               "Measure %d jobs of %d".formatted(jobs, replicas),
@@ -115,7 +118,7 @@ final class BenchCommand {
       @Option(names = "--replicas", defaultValue = "10", description = "Of each job.") int replicas)
       throws InterruptedException {
     try (var steps = ClusterOption.steps();
-        var connection = connection(platform)) {
+        var connection = connection(platform, OPERATOR)) {
       var before = AgentMemory.of(connection);
       var held = new ArrayList<AgentMemory.Use>();
       if (jobs > 0) {
@@ -144,8 +147,25 @@ final class BenchCommand {
     return new CreationBench.Size(jobs, replicas);
   }
 
-  static Connection connection(PlatformOption platform) {
-    return Connection.open("bench", Optional.of(machine(platform).folders().kubeconfig()));
+  /** To a cluster that has the component of the agent that is measured. */
+  static Connection connection(PlatformOption platform, String component) {
+    var connection =
+        Connection.open("bench", Optional.of(machine(platform).folders().kubeconfig()));
+    var installed = false;
+    try {
+      installed = InstalledAgent.has(connection, component);
+    } finally {
+      if (!installed) {
+        connection.close();
+      }
+    }
+    if (!installed) {
+      throw ProblemException.refused(
+          "NoAgent",
+          "The platform's cluster has no %s: no agent is installed there".formatted(component),
+          "./moor compute attach NAME --cluster CLUSTER installs it; ./moor demo does all of it");
+    }
+    return connection;
   }
 
   static EmbeddedCluster machine(PlatformOption platform) {

@@ -38,7 +38,7 @@ final class ExplainBenchCommand implements Callable<Integer> {
       throw ProblemException.refused("BadOption", "Less than 1 was asked for", "Give 1 or more");
     }
     try (var steps = ClusterOption.steps();
-        var connection = BenchCommand.connection(platform)) {
+        var connection = BenchCommand.connection(platform, BenchCommand.SCHEDULER)) {
       var said =
           steps.call(
               "Measure %d explanations".formatted(runs),

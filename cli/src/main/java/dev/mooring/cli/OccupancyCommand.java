@@ -32,7 +32,7 @@ final class OccupancyCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BenchCommand.atLeastOne("--seconds", seconds);
     try (var steps = ClusterOption.steps();
-        var connection = BenchCommand.connection(platform)) {
+        var connection = BenchCommand.connection(platform, BenchCommand.SCHEDULER)) {
       var result =
           steps.call(
               "Measure occupancy",

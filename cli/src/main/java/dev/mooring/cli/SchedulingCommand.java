@@ -72,7 +72,7 @@ final class SchedulingCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var plan = plan();
     try (var steps = ClusterOption.steps();
-        var connection = BenchCommand.connection(platform);
+        var connection = BenchCommand.connection(platform, BenchCommand.SCHEDULER);
         var work = WorkFolder.in(Build.cacheFolder(System.getenv()))) {
       var contestants =
           peers.stream().distinct().map(peer -> contestant(peer, work, steps)).toList();

@@ -10,8 +10,6 @@ import java.util.Optional;
  * interrupted. Where there is none of that name, nothing happens.
  */
 final class StoodDown implements AutoCloseable {
-  private static final String NAMESPACE = "azureml";
-
   private final Runnable restore;
   private final Thread atExit;
 
@@ -23,7 +21,8 @@ final class StoodDown implements AutoCloseable {
 
   /** Returns when none of its pods is left. */
   static StoodDown of(KubernetesClient client, String name) throws InterruptedException {
-    var deployment = client.apps().deployments().inNamespace(NAMESPACE).withName(name);
+    var deployment =
+        client.apps().deployments().inNamespace(InstalledAgent.NAMESPACE).withName(name);
     var before = replicas(deployment);
     before.ifPresent(_ -> deployment.scale(0));
     var down = new StoodDown(() -> before.ifPresent(deployment::scale));
@@ -32,7 +31,7 @@ final class StoodDown implements AutoCloseable {
         () ->
             client
                 .pods()
-                .inNamespace(NAMESPACE)
+                .inNamespace(InstalledAgent.NAMESPACE)
                 .withLabel("app.kubernetes.io/name", name)
                 .list()
                 .getItems()

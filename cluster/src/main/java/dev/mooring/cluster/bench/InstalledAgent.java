@@ -1,0 +1,36 @@
+package dev.mooring.cluster.bench;
+
+import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.Connection;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+/** The agent, which most measurements are of. */
+public final class InstalledAgent {
+  static final String NAMESPACE = "azureml";
+
+  private InstalledAgent() {}
+
+  /**
+   * Whether a component of it is installed, whatever state it is in.
+   *
+   * @throws ClusterException when the API server does not say
+   */
+  public static boolean has(Connection connection, String component) {
+    try {
+      return connection
+              .client()
+              .apps()
+              .deployments()
+              .inNamespace(NAMESPACE)
+              .withName(component)
+              .get()
+          != null;
+    } catch (KubernetesClientException failed) {
+      throw new ClusterException(
+          ClusterException.Code.API,
+          "The cluster does not say whether it has the agent: %s; ./moor status tells what runs"
+              .formatted(failed.getMessage()),
+          failed);
+    }
+  }
+}
