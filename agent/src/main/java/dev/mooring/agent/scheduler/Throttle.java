@@ -32,6 +32,10 @@ final class Throttle {
   private final Places binds = new Places();
 
   private Map<GangId, Growth> lacking = Map.of();
+
+  /** Where many gangs come, the next are on their way when those that are here are whole. */
+  private Instant crowdUntil = Instant.MIN;
+
   private volatile boolean areMade;
 
   /** Of a group that lacks pods: how many there are, and since when. */
@@ -62,8 +66,14 @@ final class Throttle {
       }
     }
     lacking = next;
-    areMade =
-        next.values().stream().anyMatch(growth -> now.isBefore(growth.since().plus(UNDER_WAY)));
+    var growing =
+        next.values().stream()
+            .filter(growth -> now.isBefore(growth.since().plus(UNDER_WAY)))
+            .count();
+    if (growing > 1) {
+      crowdUntil = now.plus(UNDER_WAY);
+    }
+    areMade = growing > 0 || now.isBefore(crowdUntil);
     var most = areMade ? BESIDE_CREATION : AT_ONCE;
     gangs.most(most);
     binds.most(most);

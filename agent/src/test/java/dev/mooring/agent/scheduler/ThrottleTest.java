@@ -37,6 +37,21 @@ final class ThrottleTest {
   }
 
   @Test
+  void whereManyGangsComeTheNextAreWaitedForASecond() {
+    var first = cluster.addGroup("first", 1, 0);
+    var second = cluster.addGroup("second", 1, 0);
+    assertThat(room()).isEqualTo(1);
+    cluster.addPod(first, "first-0", 100);
+    cluster.addPod(second, "second-0", 100);
+    pass(Duration.ofMillis(999));
+    assertThat(room()).isEqualTo(1);
+    assertThat(throttle.areMade()).isTrue();
+    pass(Duration.ofMillis(1));
+    assertThat(room()).isEqualTo(64);
+    assertThat(throttle.areMade()).isFalse();
+  }
+
+  @Test
   void podsThatGoHoldNothingUp() {
     var gang = cluster.addGroup("g", 3, 0);
     cluster.addPod(gang, "g-0", 100);
