@@ -6,8 +6,8 @@ import java.util.Optional;
 
 /** What callers send. */
 public final class Bodies {
-  /** Times the largest body: so much of a larger one is read to its end. */
-  private static final int READ_ON = 64;
+  /** Bytes; so much of one that is too large is read to its end. */
+  private static final int READ_ON = 32 << 20;
 
   private Bodies() {}
 
@@ -24,13 +24,13 @@ public final class Bodies {
     if (body.length <= largest) {
       return Optional.of(body);
     }
-    readOn(from, (long) READ_ON * largest);
+    readOn(from);
     return Optional.empty();
   }
 
-  private static void readOn(InputStream from, long most) throws IOException {
+  private static void readOn(InputStream from) throws IOException {
     var buffer = new byte[8192];
-    var left = most;
+    var left = READ_ON;
     var read = 0;
     while (left > 0 && read >= 0) {
       left -= read;

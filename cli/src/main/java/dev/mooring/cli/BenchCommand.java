@@ -7,6 +7,7 @@ import dev.mooring.cli.bench.KubectlProcess;
 import dev.mooring.cli.bench.SubmitBench;
 import dev.mooring.cli.rest.Json;
 import dev.mooring.cli.rest.ProblemException;
+import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.bench.CreationBench;
 import dev.mooring.cluster.bench.FinishedJobs;
@@ -147,25 +148,30 @@ final class BenchCommand {
     return new CreationBench.Size(jobs, replicas);
   }
 
-  /** To a cluster that has the component of the agent that is measured. */
+  /** To a cluster that has a component of the agent that the measurement needs. */
   static Connection connection(PlatformOption platform, String component) {
-    var connection =
-        Connection.open("bench", Optional.of(machine(platform).folders().kubeconfig()));
-    var installed = false;
     try {
-      installed = InstalledAgent.has(connection, component);
-    } finally {
-      if (!installed) {
+      var connection =
+          Connection.open("bench", Optional.of(machine(platform).folders().kubeconfig()));
+      try {
+        if (InstalledAgent.has(connection, component)) {
+          return connection;
+        }
+      } catch (ClusterException failed) {
         connection.close();
+        throw failed;
       }
+      connection.close();
+    } catch (ClusterException failed) {
+      throw ProblemException.failed(
+          "ClusterUnavailable",
+          String.valueOf(failed.getMessage()),
+          "./moor status tells what runs; ./moor up starts it");
     }
-    if (!installed) {
-      throw ProblemException.refused(
-          "NoAgent",
-          "The platform's cluster has no %s: no agent is installed there".formatted(component),
-          "./moor compute attach NAME --cluster CLUSTER installs it; ./moor demo does all of it");
-    }
-    return connection;
+    throw ProblemException.refused(
+        "NoAgent",
+        "The platform's cluster has no %s: no agent is installed there".formatted(component),
+        "./moor compute attach NAME --cluster CLUSTER installs it; ./moor demo does all of it");
   }
 
   static EmbeddedCluster machine(PlatformOption platform) {

@@ -74,9 +74,9 @@ final class AdmissionTest {
     }
   }
 
-  /** The same from an operator is not asked about: it was looked at with its job. */
+  /** An operator's new group is not asked about, it was looked at with its job; its changes are. */
   @Test
-  void groupsOfJobsAreNotLookedAtOnceMore() {
+  void newGroupsOfJobsAreNotLookedAtOnceMore() {
     var operator =
         new ConfigBuilder(Lab.client().getConfiguration())
             .withImpersonateUsername("system:serviceaccount:azureml:aml-pytorch-operator")
@@ -86,6 +86,12 @@ final class AdmissionTest {
       var group = group(sandbox.namespace(), "{minMember: 1, minTaskMember: {worker: -1}}");
       assertThat(Yaml.refusal(group)).isPresent();
       assertThat(Yaml.refusal(client, group)).isEmpty();
+      var undefaulted = Yaml.tried(client, group(sandbox.namespace(), "{minMember: 0}"));
+      assertThat(undefaulted.<Integer>get("spec", "minMember")).isZero();
+      Yaml.create(group(sandbox.namespace(), "{minMember: 1}"));
+      assertThat(Yaml.refusalOfChange(client, group(sandbox.namespace(), "{queue: e2e-nowhere}")))
+          .hasValueSatisfying(refusal ->
+              assertThat(refusal).contains(DENIED).contains("There is no queue 'e2e-nowhere'"));
     }
   }
 

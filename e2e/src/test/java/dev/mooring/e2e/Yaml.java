@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.net.HttpURLConnection;
 import java.util.Optional;
@@ -29,7 +31,12 @@ final class Yaml {
 
   /** As it would be stored; nothing is. */
   static GenericKubernetesResource tried(String yaml) {
-    return resource(yaml).dryRun().create();
+    return tried(Lab.client(), yaml);
+  }
+
+  /** The same of one that somebody else writes. */
+  static GenericKubernetesResource tried(KubernetesClient writer, String yaml) {
+    return resource(writer, yaml).dryRun().create();
   }
 
   /** Why it would not be stored; empty if it would. */
@@ -39,8 +46,22 @@ final class Yaml {
 
   /** The same of one that somebody else writes. */
   static Optional<String> refusal(KubernetesClient writer, String yaml) {
+    return refusal(() -> tried(writer, yaml));
+  }
+
+  /** Why somebody may not merge it into the one of its name; it is changed if he may. */
+  static Optional<String> refusalOfChange(KubernetesClient writer, String yaml) {
+    return refusal(() ->
+        resource(writer, yaml)
+            .patch(
+                PatchContext.of(PatchType.JSON_MERGE),
+                Serialization.asJson(
+                    Serialization.unmarshal(yaml, GenericKubernetesResource.class))));
+  }
+
+  private static Optional<String> refusal(Runnable write) {
     try {
-      resource(writer, yaml).dryRun().create();
+      write.run();
       return Optional.empty();
     } catch (KubernetesClientException refused) {
       if (refused.getCode() == UNPROCESSABLE

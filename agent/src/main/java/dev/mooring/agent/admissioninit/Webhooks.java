@@ -152,8 +152,9 @@ final class Webhooks {
   }
 
   /**
-   * What a job may have was looked at with the job, and its operator leaves nothing to default: two
-   * of the three questions that a job would cost.
+   * What a new job may have was looked at with the job, and its operator leaves nothing to default:
+   * two of the three questions that a job would cost. A job that is changed may ask for what its
+   * group cannot have.
    */
   private static MatchCondition notOfAJob(String namespace) {
     var operators =
@@ -163,7 +164,7 @@ final class Webhooks {
     return new MatchConditionBuilder()
         .withName("not-of-a-job")
         .withExpression(
-            "request.kind.kind != 'PodGroup' || !(request.userInfo.username in [%s])"
+            "request.kind.kind != 'PodGroup' || request.operation != 'CREATE' || !(request.userInfo.username in [%s])"
                 .formatted(operators))
         .build();
   }

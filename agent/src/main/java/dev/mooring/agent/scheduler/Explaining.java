@@ -73,7 +73,7 @@ final class Explaining {
   /**
    * A pass begins.
    *
-   * @param inACrowd whether pods of some gang are being made
+   * @param inACrowd whether pods of several gangs are being made
    */
   void begin(boolean inACrowd) {
     lastsFrom = inACrowd ? LASTS_FROM_IN_A_CROWD : LASTS_FROM;

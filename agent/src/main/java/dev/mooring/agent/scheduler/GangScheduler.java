@@ -99,7 +99,7 @@ final class GangScheduler {
     var seen = cluster.see();
     var now = clock.instant();
     writers.throttle().look(seen, now);
-    explaining.begin(writers.throttle().areMade());
+    explaining.begin(writers.throttle().isCrowd());
     starting.pauses().due(seen, now, busy::contains).forEach(ahead::unseated);
     var recovered = recover(seen);
     var groups = byId(recovered);
@@ -216,6 +216,9 @@ final class GangScheduler {
       return;
     }
     switch (outcome) {
+      case Outcome.Starts _ when !mayStart() -> {
+        unsettled = true;
+      }
       case Outcome.Starts starts -> {
         explaining.starts(group.id());
         starts.rest().ifPresent(rest -> explaining.rest(group, starts.seats().keySet(), rest));
@@ -275,6 +278,10 @@ final class GangScheduler {
       var next = status.decided(PodGroupPhase.INQUEUE, status.plan(), status.reason());
       write(group, () -> starting.write(id, group.version(), next));
     }
+  }
+
+  private boolean mayStart() {
+    return writers.throttle().mayStart(starts.get());
   }
 
   private void start(SeenGroup group, Runnable writes) {

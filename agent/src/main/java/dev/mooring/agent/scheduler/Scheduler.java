@@ -42,7 +42,7 @@ public final class Scheduler {
 
   private Scheduler() {}
 
-  /** Of what is no start. */
+  /** Of those that start, and of what is no start. */
   private static final int GANGS_AT_ONCE = 64;
 
   /** Why gangs wait is told beside that they start, not instead. */
@@ -81,7 +81,7 @@ public final class Scheduler {
           // None is made while the lease is renewed late.
           new PassLoop(
                   changed,
-                  () -> throttle.areMade() ? PACE_IN_A_CROWD : PACE,
+                  () -> throttle.isCrowd() ? PACE_IN_A_CROWD : PACE,
                   RECHECK,
                   lead::isCurrent,
                   metrics::passed)
@@ -105,7 +105,7 @@ public final class Scheduler {
         settings,
         new GangScheduler.Writers(
             new Parallel(threads, GANGS_AT_ONCE),
-            new Parallel(threads, throttle.gangs()),
+            new Parallel(threads, GANGS_AT_ONCE),
             changed::release,
             throttle),
         starting,

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * asks at once. While pods of gangs are being made, binds are asked for one by one: to be made
  * comes before to be bound, and one gang that starts must not hold up ninety that are not there
  * yet, as a job's services and statuses follow its binds. What is left for binds is still a hundred
- * a second where the API server has time. {@link #look} is for one thread; the rest is thread-safe.
+ * a second where the API server has time. The binds' places are thread-safe, the rest is for one
+ * thread.
  */
 final class Throttle {
   /**
@@ -25,10 +27,14 @@ final class Throttle {
 
   private static final int BESIDE_CREATION = 1;
 
+  /** Where pods are made without end. */
+  private static final int BESIDE_ENDLESS_CREATION = 8;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   /** A busy API server makes fewer pods in a second, and passes see none of them come. */
   private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
-  private final Places gangs = new Places();
   private final Places binds = new Places();
 
   private Map<GangId, Growth> lacking = Map.of();
@@ -36,15 +42,11 @@ final class Throttle {
   /** Where many gangs come, the next are on their way when those that are here are whole. */
   private Instant crowdUntil = Instant.MIN;
 
-  private volatile boolean areMade;
+  private boolean isCrowd;
+  private @Nullable Instant madeSince;
 
-  /** Of a group that lacks pods: how many there are, and since when. */
+  /** Of a group that lacks pods: the most that it has had, and since when. */
   private record Growth(int pods, Instant since) {}
-
-  /** Of gangs whose starts are being written. */
-  Semaphore gangs() {
-    return gangs;
-  }
 
   /** Of binds of all gangs together. */
   Semaphore binds() {
@@ -73,19 +75,35 @@ final class Throttle {
     if (growing > 1) {
       crowdUntil = now.plus(UNDER_WAY);
     }
-    areMade = growing > 0 || now.isBefore(crowdUntil);
-    var most = areMade ? BESIDE_CREATION : AT_ONCE;
-    gangs.most(most);
-    binds.most(most);
+    isCrowd = now.isBefore(crowdUntil);
+    binds.most(most(growing > 0 || isCrowd, now));
   }
 
-  /** Whether pods of some gang were being made when it looked. */
-  boolean areMade() {
-    return areMade;
+  private int most(boolean areMade, Instant now) {
+    if (!areMade) {
+      madeSince = null;
+      return AT_ONCE;
+    }
+    var since = Objects.requireNonNullElse(madeSince, now);
+    madeSince = since;
+    return now.isBefore(since.plus(PATIENCE)) ? BESIDE_CREATION : BESIDE_ENDLESS_CREATION;
+  }
+
+  /**
+   * Whether one more gang may start beside those that do; one that is kept waiting is planned again
+   * by the next pass, and takes no seats from a more urgent one meanwhile.
+   */
+  boolean mayStart(int starting) {
+    return binds.most == AT_ONCE || starting < binds.most;
+  }
+
+  /** Whether pods of several gangs were being made a moment ago. */
+  boolean isCrowd() {
+    return isCrowd;
   }
 
   private static Growth grown(@Nullable Growth before, int pods, Instant now) {
-    return new Growth(pods, before != null && pods <= before.pods() ? before.since() : now);
+    return before != null && pods <= before.pods() ? before : new Growth(pods, now);
   }
 
   private static final class Places extends Semaphore {

@@ -36,6 +36,11 @@ final class GangSchedulerTest {
   private final SchedulerMetrics counting = new SchedulerMetrics(metrics);
 
   private GangScheduler scheduler() {
+    return scheduler(Runnable::run);
+  }
+
+  /** One whose starts are written by somebody else. */
+  private GangScheduler scheduler(Executor starts) {
     ahead = new Ahead();
     Executor atOnce = Runnable::run;
     var starting =
@@ -51,7 +56,7 @@ final class GangSchedulerTest {
         cluster,
         clock,
         () -> Settings.DEFAULT,
-        new GangScheduler.Writers(atOnce, atOnce, () -> {}, new Throttle()),
+        new GangScheduler.Writers(atOnce, starts, () -> {}, new Throttle()),
         starting,
         new Explaining(cluster, starting, clock, atOnce));
   }
@@ -110,17 +115,41 @@ final class GangSchedulerTest {
     cluster.unasked(behind);
     var crowd = cluster.addGroup("crowd", 100, 0);
     cluster.unasked(crowd);
+    var other = cluster.addGroup("other", 100, 0);
+    cluster.unasked(other);
     var scheduler = scheduler();
     for (var second = 0; second < 10; second++) {
       cluster.addPod(crowd, "crowd-" + second, 10);
+      cluster.addPod(other, "other-" + second, 10);
       scheduler.pass();
       assertThat(cluster.status(behind).reason()).isNull();
       now = now.plusMillis(999);
     }
     cluster.addPod(crowd, "crowd-10", 10);
+    cluster.addPod(other, "other-10", 10);
     now = now.plusMillis(10);
     scheduler.pass();
     assertThat(cluster.status(behind).reason()).isNotNull();
+  }
+
+  @Test
+  void whilePodsAreMadeTheMostUrgentGangStartsAlone() {
+    cluster.addNode("a", 1000);
+    cluster.addGang("low", 2, 100, 0);
+    cluster.addGang("later", 2, 100, 0);
+    cluster.addGroup("made", 9, 0);
+    var starts = new ArrayList<Runnable>();
+    var scheduler = scheduler(starts::add);
+    scheduler.pass();
+    assertThat(starts).hasSize(1);
+    cluster.addGang("high", 2, 100, 1);
+    assertThat(scheduler.pass()).as("looks again soon").isTrue();
+    assertThat(starts).hasSize(1);
+    starts.getFirst().run();
+    scheduler.pass();
+    starts.getLast().run();
+    assertThat(starts).hasSize(2);
+    assertThat(cluster.binds()).hasSize(4).last().asString().contains("high");
   }
 
   @Test

@@ -14,7 +14,6 @@ final class ThrottleTest {
 
   private int room() {
     throttle.look(cluster.see(), now);
-    assertThat(throttle.gangs().availablePermits()).isEqualTo(throttle.binds().availablePermits());
     return throttle.binds().availablePermits();
   }
 
@@ -45,10 +44,43 @@ final class ThrottleTest {
     cluster.addPod(second, "second-0", 100);
     pass(Duration.ofMillis(999));
     assertThat(room()).isEqualTo(1);
-    assertThat(throttle.areMade()).isTrue();
+    assertThat(throttle.isCrowd()).isTrue();
     pass(Duration.ofMillis(1));
     assertThat(room()).isEqualTo(64);
-    assertThat(throttle.areMade()).isFalse();
+    assertThat(throttle.isCrowd()).isFalse();
+  }
+
+  @Test
+  void whereTheyAreMadeWithoutEndSomeStartAllTheSame() {
+    var first = cluster.addGroup("first", 100, 0);
+    var second = cluster.addGroup("second", 100, 0);
+    for (var half = 0; half < 20; half++) {
+      cluster.addPod(half % 2 == 0 ? first : second, "pod-" + half, 10);
+      assertThat(room()).isEqualTo(1);
+      assertThat(throttle.mayStart(0)).isTrue();
+      assertThat(throttle.mayStart(1)).isFalse();
+      pass(Duration.ofMillis(500));
+    }
+    assertThat(room()).isEqualTo(8);
+    assertThat(throttle.mayStart(7)).isTrue();
+    assertThat(throttle.mayStart(8)).isFalse();
+    pass(Duration.ofSeconds(2));
+    assertThat(room()).isEqualTo(64);
+    assertThat(throttle.mayStart(1000)).as("they wait for their turn elsewhere").isTrue();
+  }
+
+  @Test
+  void aPodThatIsMadeAgainAndAgainIsNoCreation() {
+    var gang = cluster.addGroup("g", 3, 0);
+    cluster.addPod(gang, "g-0", 100);
+    cluster.addPod(gang, "g-1", 100);
+    assertThat(room()).isEqualTo(1);
+    pass(Duration.ofMillis(600));
+    cluster.removePod("g-1");
+    assertThat(room()).isEqualTo(1);
+    pass(Duration.ofMillis(600));
+    cluster.addPod(gang, "g-1", 100);
+    assertThat(room()).isEqualTo(64);
   }
 
   @Test

@@ -28,8 +28,7 @@ public final class InstalledAgent {
     } catch (KubernetesClientException failed) {
       throw new ClusterException(
           ClusterException.Code.API,
-          "The cluster does not say whether it has the agent: %s; ./moor status tells what runs"
-              .formatted(failed.getMessage()),
+          "The cluster does not say whether it has the agent: %s".formatted(failed.getMessage()),
           failed);
     }
   }
