@@ -19,6 +19,7 @@ final class PassLoopTest {
 
   private final Semaphore changed = new Semaphore(0);
   private final AtomicInteger passes = new AtomicInteger();
+  private final AtomicInteger asked = new AtomicInteger();
   private final AtomicBoolean may = new AtomicBoolean(true);
   private final List<Boolean> ends = new CopyOnWriteArrayList<>();
   private Thread thread = new Thread();
@@ -30,8 +31,7 @@ final class PassLoopTest {
   }
 
   private void run(Duration recheck, PassLoop.Pass pass) {
-    var loop =
-        new PassLoop(changed, () -> AT_ONCE, recheck, may::get, (_, whole) -> ends.add(whole));
+    var loop = new PassLoop(changed, this::pace, recheck, may::get, (_, whole) -> ends.add(whole));
     thread =
         Thread.ofVirtual()
             .start(() -> {
@@ -46,6 +46,11 @@ final class PassLoopTest {
             });
   }
 
+  private Pace pace() {
+    asked.incrementAndGet();
+    return AT_ONCE;
+  }
+
   @Test
   void manyChangesAreOnePass() {
     changed.release(100);
@@ -54,6 +59,7 @@ final class PassLoopTest {
     changed.release();
     await().until(() -> ends.size() == 2);
     assertThat(passes).hasValue(2);
+    assertThat(asked).as("the pace may be another for each").hasValue(2);
     assertThat(changed.availablePermits()).isZero();
   }
 
