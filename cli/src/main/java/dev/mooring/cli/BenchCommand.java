@@ -17,6 +17,7 @@ import dev.mooring.images.Build;
 import dev.mooring.images.Image;
 import dev.mooring.images.Training;
 import dev.mooring.progress.Steps;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,9 +35,6 @@ import picocli.CommandLine.Option;
     subcommands = {SchedulingCommand.class, OccupancyCommand.class, ExplainBenchCommand.class},
     mixinStandardHelpOptions = true)
 final class BenchCommand {
-  static final String SCHEDULER = "azureml-connector-scheduler";
-  private static final String OPERATOR = "aml-pytorch-operator";
-
   @Command(
       name = "submit",
       description =
@@ -95,7 +93,7 @@ final class BenchCommand {
     var size = size(jobs, replicas);
     atLeastOne("--rounds", rounds);
     try (var steps = ClusterOption.steps();
-        var connection = connection(platform, OPERATOR)) {
+        var connection = connection(platform, InstalledAgent.PYTORCH_OPERATOR)) {
       var result =
           steps.call(
               "Measure %d jobs of %d".formatted(jobs, replicas),
@@ -119,7 +117,7 @@ final class BenchCommand {
       @Option(names = "--replicas", defaultValue = "10", description = "Of each job.") int replicas)
       throws InterruptedException {
     try (var steps = ClusterOption.steps();
-        var connection = connection(platform, OPERATOR)) {
+        var connection = connection(platform, InstalledAgent.PYTORCH_OPERATOR)) {
       var before = AgentMemory.of(connection);
       var held = new ArrayList<AgentMemory.Use>();
       if (jobs > 0) {
@@ -150,28 +148,25 @@ final class BenchCommand {
 
   /** To a cluster that has a component of the agent that the measurement needs. */
   static Connection connection(PlatformOption platform, String component) {
-    try {
-      var connection =
-          Connection.open("bench", Optional.of(machine(platform).folders().kubeconfig()));
-      try {
-        if (InstalledAgent.has(connection, component)) {
-          return connection;
-        }
-      } catch (ClusterException failed) {
-        connection.close();
-        throw failed;
-      }
-      connection.close();
+    var kubeconfig = Optional.of(machine(platform).folders().kubeconfig());
+    if (!hasAgent(kubeconfig, component)) {
+      throw ProblemException.refused(
+          "NoAgent",
+          "The platform's cluster has no %s: no agent is installed there".formatted(component),
+          "./moor compute attach NAME --cluster CLUSTER installs it; ./moor demo does all of it");
+    }
+    return Connection.open("bench", kubeconfig);
+  }
+
+  private static boolean hasAgent(Optional<Path> kubeconfig, String component) {
+    try (var connection = Connection.open("bench", kubeconfig)) {
+      return InstalledAgent.has(connection, component);
     } catch (ClusterException failed) {
       throw ProblemException.failed(
           "ClusterUnavailable",
           String.valueOf(failed.getMessage()),
           "./moor status tells what runs; ./moor up starts it");
     }
-    throw ProblemException.refused(
-        "NoAgent",
-        "The platform's cluster has no %s: no agent is installed there".formatted(component),
-        "./moor compute attach NAME --cluster CLUSTER installs it; ./moor demo does all of it");
   }
 
   static EmbeddedCluster machine(PlatformOption platform) {

@@ -5,6 +5,7 @@ import dev.mooring.cli.rest.Json;
 import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.cluster.bench.ExplainBench;
 import dev.mooring.cluster.bench.ExplainBench.Said;
+import dev.mooring.cluster.bench.InstalledAgent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +39,7 @@ final class ExplainBenchCommand implements Callable<Integer> {
       throw ProblemException.refused("BadOption", "Less than 1 was asked for", "Give 1 or more");
     }
     try (var steps = ClusterOption.steps();
-        var connection = BenchCommand.connection(platform, BenchCommand.SCHEDULER)) {
+        var connection = BenchCommand.connection(platform, InstalledAgent.SCHEDULER)) {
       var said =
           steps.call(
               "Measure %d explanations".formatted(runs),

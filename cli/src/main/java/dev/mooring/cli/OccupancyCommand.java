@@ -1,6 +1,7 @@
 package dev.mooring.cli;
 
 import dev.mooring.cli.rest.Json;
+import dev.mooring.cluster.bench.InstalledAgent;
 import dev.mooring.cluster.bench.Mix;
 import dev.mooring.cluster.bench.OccupancyBench;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class OccupancyCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     BenchCommand.atLeastOne("--seconds", seconds);
     try (var steps = ClusterOption.steps();
-        var connection = BenchCommand.connection(platform, BenchCommand.SCHEDULER)) {
+        var connection = BenchCommand.connection(platform, InstalledAgent.SCHEDULER)) {
       var result =
           steps.call(
               "Measure occupancy",

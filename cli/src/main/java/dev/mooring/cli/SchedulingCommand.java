@@ -5,6 +5,7 @@ import dev.mooring.cli.bench.MooringScheduler;
 import dev.mooring.cli.bench.WorkFolder;
 import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.cluster.bench.Contestant;
+import dev.mooring.cluster.bench.InstalledAgent;
 import dev.mooring.cluster.bench.SchedulingBench;
 import dev.mooring.cluster.bench.SchedulingBench.Plan;
 import dev.mooring.cluster.bench.SchedulingBench.Shape;
@@ -72,7 +73,7 @@ final class SchedulingCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var plan = plan();
     try (var steps = ClusterOption.steps();
-        var connection = BenchCommand.connection(platform, BenchCommand.SCHEDULER);
+        var connection = BenchCommand.connection(platform, InstalledAgent.SCHEDULER);
         var work = WorkFolder.in(Build.cacheFolder(System.getenv()))) {
       var contestants =
           peers.stream().distinct().map(peer -> contestant(peer, work, steps)).toList();

@@ -216,9 +216,7 @@ final class GangScheduler {
       return;
     }
     switch (outcome) {
-      case Outcome.Starts _ when !mayStart() -> {
-        unsettled = true;
-      }
+      case Outcome.Starts _ when !mayStart() -> unsettled = true;
       case Outcome.Starts starts -> {
         explaining.starts(group.id());
         starts.rest().ifPresent(rest -> explaining.rest(group, starts.seats().keySet(), rest));

@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * How many writes are under way at once. An API server that is busy serves each client by what it
  * asks at once. While pods of gangs are being made, binds are asked for one by one: to be made
  * comes before to be bound, and one gang that starts must not hold up ninety that are not there
- * yet, as a job's services and statuses follow its binds. What is left for binds is still a hundred
- * a second where the API server has time. The binds' places are thread-safe, the rest is for one
- * thread.
+ * yet, as a job's services and statuses follow its binds. The binds' places are thread-safe, the
+ * rest is for one thread.
  */
 final class Throttle {
   /**

@@ -2,6 +2,7 @@ package dev.mooring.agent.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.scheduling.model.GangId;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -69,8 +70,8 @@ final class ThrottleTest {
     assertThat(throttle.mayStart(1000)).as("they wait for their turn elsewhere").isTrue();
   }
 
-  @Test
-  void aPodThatIsMadeAgainAndAgainIsNoCreation() {
+  /** It got its pods more than a second ago, and lost {@code g-1} less than that. */
+  private GangId gangThatHasLostOneOfTwoPods() {
     var gang = cluster.addGroup("g", 3, 0);
     cluster.addPod(gang, "g-0", 100);
     cluster.addPod(gang, "g-1", 100);
@@ -79,20 +80,19 @@ final class ThrottleTest {
     cluster.removePod("g-1");
     assertThat(room()).isEqualTo(1);
     pass(Duration.ofMillis(600));
+    return gang;
+  }
+
+  @Test
+  void aPodThatIsMadeAgainAndAgainIsNoCreation() {
+    var gang = gangThatHasLostOneOfTwoPods();
     cluster.addPod(gang, "g-1", 100);
     assertThat(room()).isEqualTo(64);
   }
 
   @Test
   void podsThatGoHoldNothingUp() {
-    var gang = cluster.addGroup("g", 3, 0);
-    cluster.addPod(gang, "g-0", 100);
-    cluster.addPod(gang, "g-1", 100);
-    assertThat(room()).isEqualTo(1);
-    pass(Duration.ofMillis(600));
-    cluster.removePod("g-1");
-    assertThat(room()).isEqualTo(1);
-    pass(Duration.ofMillis(600));
+    var gang = gangThatHasLostOneOfTwoPods();
     assertThat(room()).isEqualTo(64);
     cluster.end(gang);
     assertThat(room()).isEqualTo(64);

@@ -1,6 +1,7 @@
 package dev.mooring.cli.bench;
 
 import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.bench.InstalledAgent;
 import dev.mooring.cluster.bench.WorkingSets;
 import dev.mooring.cluster.install.AgentPod;
 import dev.mooring.cluster.install.AgentPods;
@@ -17,7 +18,6 @@ import java.util.regex.Pattern;
  * in {@code /proc/PID/smaps_rollup}.
  */
 public final class AgentMemory {
-  private static final String NAMESPACE = "azureml";
 
   private AgentMemory() {}
 
@@ -34,8 +34,8 @@ public final class AgentMemory {
 
   /** Of those of the agent's pods that run on this machine, by component. */
   public static List<Use> of(Connection connection) throws InterruptedException {
-    var workingSets = WorkingSets.of(connection, NAMESPACE);
-    try (var pods = AgentPods.watch(connection, NAMESPACE, () -> {})) {
+    var workingSets = WorkingSets.of(connection, InstalledAgent.NAMESPACE);
+    try (var pods = AgentPods.watch(connection, InstalledAgent.NAMESPACE, () -> {})) {
       return pods.seen().stream()
           .flatMap(pod -> of(pod, workingSets.getOrDefault(pod.name(), 0.0)).stream())
           .toList();

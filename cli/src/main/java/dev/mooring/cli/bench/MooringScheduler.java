@@ -1,6 +1,7 @@
 package dev.mooring.cli.bench;
 
 import dev.mooring.cluster.bench.Contestant;
+import dev.mooring.cluster.bench.InstalledAgent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.util.List;
  * as much memory, but as a process of this machine.
  */
 public final class MooringScheduler implements Contestant {
-  private static final String COMPONENT = "azureml-connector-scheduler";
 
   /** What the chart gives its container, of which the heap is a share. */
   private static final List<String> MEMORY = List.of("-XX:MaxRAM=768m");
@@ -52,7 +52,7 @@ public final class MooringScheduler implements Contestant {
 
   @Override
   public String schedulerName() {
-    return COMPONENT;
+    return InstalledAgent.SCHEDULER;
   }
 
   @Override
@@ -67,6 +67,7 @@ public final class MooringScheduler implements Contestant {
     environment.put("HEALTH_PORT", "0");
     // As its rival: none waits until the lease of the pod that was stopped has ended.
     environment.put("MOORING_LEADER_ELECTION", "false");
-    return SchedulerProcess.start(image.command(MEMORY, List.of(COMPONENT)), environment, log);
+    return SchedulerProcess.start(
+        image.command(MEMORY, List.of(InstalledAgent.SCHEDULER)), environment, log);
   }
 }

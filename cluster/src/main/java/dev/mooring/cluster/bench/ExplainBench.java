@@ -22,7 +22,6 @@ import java.util.function.Consumer;
  * @param told lines of how far it is
  */
 public record ExplainBench(Connection connection, int nodes, int runs, Consumer<String> told) {
-  private static final String SCHEDULER = "azureml-connector-scheduler";
 
   /** What a reason must name: that some members are not there yet is none that lasts. */
   private static final String SHORT = "nvidia.com/gpu";
@@ -74,7 +73,7 @@ public record ExplainBench(Connection connection, int nodes, int runs, Consumer<
         name,
         members,
         Map.of(SHORT, Integer.toString(gpus)),
-        SCHEDULER,
+        InstalledAgent.SCHEDULER,
         BenchObjects.LABEL);
   }
 

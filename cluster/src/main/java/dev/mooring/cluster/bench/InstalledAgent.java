@@ -6,7 +6,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 
 /** The agent, which most measurements are of. */
 public final class InstalledAgent {
-  static final String NAMESPACE = "azureml";
+  public static final String NAMESPACE = "azureml";
+
+  /** Component, and what pods name that it shall place. */
+  public static final String SCHEDULER = "azureml-connector-scheduler";
+
+  /** Component. */
+  public static final String PYTORCH_OPERATOR = "aml-pytorch-operator";
 
   private InstalledAgent() {}
 

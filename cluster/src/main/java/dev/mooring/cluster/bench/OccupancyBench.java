@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
  * @param told lines of how far it is
  */
 public record OccupancyBench(Connection connection, Duration life, Consumer<String> told) {
-  private static final String SCHEDULER = "azureml-connector-scheduler";
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   public OccupancyBench {
@@ -67,7 +66,7 @@ public record OccupancyBench(Connection connection, Duration life, Consumer<Stri
               "gang-" + number,
               Mix.SIZES.get(number),
               Map.of("nvidia.com/gpu", Integer.toString(Mix.GPUS_A_POD)),
-              SCHEDULER,
+              InstalledAgent.SCHEDULER,
               BenchObjects.LABEL);
       client.resource(gang.group()).create();
       AtOnce.run(gang.members(), PATIENCE, member -> client.resource(gang.pod(member))::create);

@@ -23,7 +23,6 @@ import java.util.function.Consumer;
  */
 public record SchedulingBench(
     Connection connection, Plan plan, List<Contestant> contestants, Consumer<String> told) {
-  private static final String OURS = "azureml-connector-scheduler";
 
   /** One pod of such a gang, as kube-scheduling-perf has it. */
   private static final Map<String, String> REQUESTS = Map.of("cpu", "1", "memory", "200Mi");
@@ -144,7 +143,7 @@ public record SchedulingBench(
   public List<Round> run() throws InterruptedException {
     var client = connection.client();
     var rounds = new ArrayList<Round>();
-    try (var _ = StoodDown.of(client, OURS);
+    try (var _ = StoodDown.of(client, InstalledAgent.SCHEDULER);
         var namespace = BenchNamespace.make(client, "scheduling")) {
       var turn = new ArrayList<>(contestants);
       for (var nodes : plan.nodes()) {
