@@ -85,6 +85,21 @@ public final class Jobs {
             new Reason(code, message, "Correct the specification and submit the job again"));
   }
 
+  /**
+   * Whether a first status says no more than that the job is there, which whoever looks at the job
+   * sees: nothing is lost if it is said later. A deadline counts from the status' start time, so
+   * not of a job that has one.
+   */
+  public static boolean tellsOnlyOfItsCreation(JobStatus before, Decision decision) {
+    var next = decision.status();
+    return before.equals(JobStatus.NONE)
+        && next.conditions().size() == 1
+        && Conditions.has(next.conditions(), ConditionType.CREATED)
+        && next.reason() == null
+        && decision.wake().isEmpty()
+        && decision.clearing().equals(Clearing.NOTHING);
+  }
+
   /** What is counted of jobs. */
   public enum Milestone {
     CREATED,

@@ -47,6 +47,11 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
   /** What is in a job's way comes and goes without an event that we would see. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(6);
 
+  /** A status is no hurry where pods of many other jobs are still to be made. */
+  private static final Duration WORDS_WAIT = Duration.ofSeconds(2);
+
+  private static final Duration WORDS_WAIT_AT_MOST = Duration.ofSeconds(10);
+
   private final JobKind<S> kind;
   private final Plans<S> plans;
   private final InstantSource clock;
@@ -102,7 +107,11 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     if (!obstacles.isEmpty()) {
       decision = Jobs.decide(plan, before, seen.with(obstacles), now);
     }
-    if (tell(control, plan.job(), before, decision)) {
+    var wake = decision.wake();
+    if (Jobs.tellsOnlyOfItsCreation(before, decision) && mayWait(control, now)) {
+      Telling.made(control, made);
+      wake = Optional.of(now.plus(WORDS_WAIT));
+    } else if (tell(control, plan.job(), before, decision)) {
       Telling.made(control, made);
       counters.add(
           What.PODS_FAILED,
@@ -113,7 +122,15 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     count(plan.job(), made);
     var waiting =
         !obstacles.isEmpty() || seen.pods().values().stream().anyMatch(SeenPod::isStarting);
-    return again(now, decision.wake(), waiting);
+    return again(now, wake, waiting);
+  }
+
+  /** Whether a status that says nothing new can be written later. */
+  private static boolean mayWait(JobControl<?> control, Instant now) {
+    var created = control.job().getMetadata().getCreationTimestamp();
+    return created != null
+        && now.isBefore(Instant.parse(created).plus(WORDS_WAIT_AT_MOST))
+        && control.isCrowded();
   }
 
   private Optional<Duration> turnDown(

@@ -39,6 +39,7 @@ final class FakeCluster<J extends CustomResource<?, JobStatus>> implements JobCo
   private final List<Integer> batches = new ArrayList<>();
   private int quota = Integer.MAX_VALUE;
   private String hidden = "";
+  private boolean crowded;
   private boolean jobDeleted;
   private int statusWrites;
   private int writesUntilKill = Integer.MAX_VALUE;
@@ -60,6 +61,16 @@ final class FakeCluster<J extends CustomResource<?, JobStatus>> implements JobCo
   /** The operator does not watch this kind. */
   void hide(String kind) {
     hidden = kind;
+  }
+
+  /** Many other jobs are being made, or no longer. */
+  void crowded(boolean isIt) {
+    crowded = isIt;
+  }
+
+  @Override
+  public boolean isCrowded() {
+    return crowded;
   }
 
   /** No more pods than this may ever be made. */

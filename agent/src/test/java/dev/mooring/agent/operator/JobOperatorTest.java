@@ -8,6 +8,7 @@ import dev.mooring.crd.Reason;
 import dev.mooring.training.GangFrontEnd;
 import dev.mooring.training.pytorch.PyTorch;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
@@ -25,7 +26,7 @@ final class JobOperatorTest {
       """
       apiVersion: kubeflow.org/v1
       kind: PyTorchJob
-      metadata: {name: j, namespace: lab}
+      metadata: {name: j, namespace: lab, creationTimestamp: "2026-11-23T09:59:59Z"}
       spec:
         pytorchReplicaSpecs:
           Master: {template: {spec: {containers: [{name: pytorch, image: a}]}}}
@@ -58,7 +59,18 @@ final class JobOperatorTest {
   @ParameterizedTest
   @MethodSource("writes")
   void killedAfterAnyWriteTheJobEndsTheSame(int writes) {
+    endsTheSame(writes, new FakeCluster<>(PyTorchJob.class, JOB));
+  }
+
+  @ParameterizedTest
+  @MethodSource("writes")
+  void killedInACrowdTheJobEndsTheSame(int writes) {
     var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
+    cluster.crowded(true);
+    endsTheSame(writes, cluster);
+  }
+
+  private static void endsTheSame(int writes, FakeCluster<PyTorchJob> cluster) {
     cluster.killAfterWrites(writes);
     settle(cluster);
     PODS.forEach(pod -> cluster.report(pod, "Running"));
@@ -100,6 +112,54 @@ final class JobOperatorTest {
     settle(cluster);
     cluster.killAfterWrites(1);
     assertThat(newOperator().over(cluster)).isEmpty();
+  }
+
+  @Test
+  void inACrowdThatAJobIsThereIsSaidLater() {
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
+    cluster.crowded(true);
+    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(2));
+    assertThat(cluster.podsEverMade()).containsExactlyInAnyOrderElementsOf(PODS);
+    assertThat(cluster.events()).containsExactly("SuccessfulCreatePod");
+    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(2));
+    assertThat(cluster.statusWrites()).isZero();
+
+    cluster.crowded(false);
+    settle(cluster);
+    assertThat(cluster.status().conditions())
+        .extracting(Condition::type)
+        .containsExactly("Created");
+    assertThat(cluster.statusWrites()).isEqualTo(1);
+    assertThat(cluster.events()).containsExactly("SuccessfulCreatePod", "PyTorchJobCreated");
+  }
+
+  @Test
+  void aCrowdWithoutEndDelaysNothingForLong() {
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB.replace("09:59:59", "09:59:50"));
+    cluster.crowded(true);
+    assertThat(newOperator().over(cluster)).isEmpty();
+    assertThat(cluster.statusWrites()).isEqualTo(1);
+  }
+
+  @Test
+  void inACrowdADeadlineCountsFromTheFirstPass() {
+    var cluster =
+        new FakeCluster<>(
+            PyTorchJob.class,
+            JOB.replace("spec:\n  py", "spec:\n  runPolicy: {activeDeadlineSeconds: 1}\n  py"));
+    cluster.crowded(true);
+    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(1));
+    assertThat(cluster.status().startTime()).isEqualTo(CLOCK.instant());
+  }
+
+  @Test
+  void inACrowdWhatIsInTheWayIsToldAtOnce() {
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
+    cluster.crowded(true);
+    cluster.add(new PodBuilder().withNewMetadata().withName("j-worker-0").endMetadata().build());
+    assertThat(newOperator().over(cluster)).isPresent();
+    assertThat(reason(cluster).map(Reason::message))
+        .contains("Pod j-worker-0 exists and does not belong to this job");
   }
 
   @Test

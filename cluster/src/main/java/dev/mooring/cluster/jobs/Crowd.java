@@ -3,6 +3,7 @@ package dev.mooring.cluster.jobs;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** How many objects the passes of all jobs make at once. Thread-safe. */
@@ -19,6 +20,10 @@ final class Crowd {
    */
   static final int SERVICES = 2;
 
+  /** One job is made as fast as it can be, and so are a few. */
+  static final int PASSES = 8;
+
+  private final AtomicInteger passes = new AtomicInteger();
   private final Semaphore objects = new Semaphore(OBJECTS);
   private final Semaphore services = new Semaphore(SERVICES);
   private final Duration patience;
@@ -31,6 +36,21 @@ final class Crowd {
    */
   Crowd(Duration patience) {
     this.patience = patience;
+  }
+
+  /** What a pass makes at once. */
+  <T> T pass(Supplier<T> making) {
+    passes.incrementAndGet();
+    try {
+      return making.get();
+    } finally {
+      passes.decrementAndGet();
+    }
+  }
+
+  /** Whether more passes than a few are making something now. */
+  boolean isCrowded() {
+    return passes.get() > PASSES;
   }
 
   <T> T object(Supplier<T> making) throws InterruptedException {

@@ -78,7 +78,16 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   }
 
   @Override
+  public boolean isCrowded() {
+    return making.crowd().isCrowded();
+  }
+
+  @Override
   public List<Creation> create(List<? extends HasMetadata> objects) {
+    return making.crowd().pass(() -> createAtOnce(objects));
+  }
+
+  private List<Creation> createAtOnce(List<? extends HasMetadata> objects) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       return new Parallel(threads, REQUESTS_AT_ONCE)
           .all(objects.stream().map(object -> (Callable<Creation>) () -> create(object)).toList());

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /**
  * One job, for one pass: what is seen of it and what may be done to it. Each call is a request to
- * the API server, except {@link #job} and {@link #owned}; all throw {@link
+ * the API server, except {@link #job}, {@link #owned} and {@link #isCrowded}; all throw {@link
  * dev.mooring.cluster.ClusterException} when it cannot be reached.
  *
  * @param <J> the custom resource
@@ -24,6 +24,9 @@ public interface JobControl<J extends HasMetadata> {
 
   /** The end of a container's log; empty when the pod or its node does not give it. */
   String lastWords(String pod, String container);
+
+  /** Whether so many other jobs are being made now that what can wait should. */
+  boolean isCrowded();
 
   /** Makes objects, at the same time, and returns what came of each in the same order. */
   List<Creation> create(List<? extends HasMetadata> objects);

@@ -45,6 +45,18 @@ final class CrowdTest {
   }
 
   @Test
+  void aFewPassesAreNoCrowd() {
+    var crowd = new Crowd(Duration.ofHours(1));
+    assertThat(within(crowd, Crowd.PASSES)).isFalse();
+    assertThat(within(crowd, Crowd.PASSES + 1)).isTrue();
+    assertThat(crowd.isCrowded()).isFalse();
+  }
+
+  private static boolean within(Crowd crowd, int passes) {
+    return passes == 0 ? crowd.isCrowded() : crowd.pass(() -> within(crowd, passes - 1));
+  }
+
+  @Test
   void aServiceDoesNotWaitForThoseThatAreHeldUp() throws InterruptedException {
     var crowd = new Crowd(Duration.ofMillis(1));
     var held = new CountDownLatch(Crowd.SERVICES);
