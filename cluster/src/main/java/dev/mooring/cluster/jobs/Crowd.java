@@ -20,10 +20,10 @@ final class Crowd {
    */
   static final int SERVICES = 2;
 
-  /** One job is made as fast as it can be, and so are a few. */
-  static final int PASSES = 8;
+  /** What a job makes of pods at once, or a few jobs of few pods. */
+  static final int PODS_OF_A_FEW = 32;
 
-  private final AtomicInteger passes = new AtomicInteger();
+  private final AtomicInteger pods = new AtomicInteger();
   private final Semaphore objects = new Semaphore(OBJECTS);
   private final Semaphore services = new Semaphore(SERVICES);
   private final Duration patience;
@@ -38,19 +38,18 @@ final class Crowd {
     this.patience = patience;
   }
 
-  /** What a pass makes at once. */
-  <T> T pass(Supplier<T> making) {
-    passes.incrementAndGet();
+  <T> T pod(Supplier<T> making) throws InterruptedException {
+    pods.incrementAndGet();
     try {
-      return making.get();
+      return object(making);
     } finally {
-      passes.decrementAndGet();
+      pods.decrementAndGet();
     }
   }
 
-  /** Whether more passes than a few are making something now. */
+  /** Whether pods of many jobs are being made now. */
   boolean isCrowded() {
-    return passes.get() > PASSES;
+    return pods.get() > PODS_OF_A_FEW;
   }
 
   <T> T object(Supplier<T> making) throws InterruptedException {

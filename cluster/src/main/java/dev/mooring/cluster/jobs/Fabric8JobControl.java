@@ -84,10 +84,6 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
 
   @Override
   public List<Creation> create(List<? extends HasMetadata> objects) {
-    return making.crowd().pass(() -> createAtOnce(objects));
-  }
-
-  private List<Creation> createAtOnce(List<? extends HasMetadata> objects) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       return new Parallel(threads, REQUESTS_AT_ONCE)
           .all(objects.stream().map(object -> (Callable<Creation>) () -> create(object)).toList());
@@ -97,7 +93,7 @@ final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements
   private Creation create(HasMetadata object) throws InterruptedException {
     return switch (object) {
       case Service service -> making.crowd().service(() -> owned.create(service));
-      case Pod pod -> making.crowd().object(() -> owned.create(pod, () -> made(pod)));
+      case Pod pod -> making.crowd().pod(() -> owned.create(pod, () -> made(pod)));
       default -> making.crowd().object(() -> owned.create(object));
     };
   }

@@ -45,15 +45,33 @@ final class CrowdTest {
   }
 
   @Test
-  void aFewPassesAreNoCrowd() {
+  void podsOfAFewJobsAreNoCrowd() throws InterruptedException {
     var crowd = new Crowd(Duration.ofHours(1));
-    assertThat(within(crowd, Crowd.PASSES)).isFalse();
-    assertThat(within(crowd, Crowd.PASSES + 1)).isTrue();
+    assertThat(isCrowded(crowd, Crowd.PODS_OF_A_FEW)).isFalse();
+    assertThat(isCrowded(crowd, Crowd.PODS_OF_A_FEW + 1)).isTrue();
     assertThat(crowd.isCrowded()).isFalse();
   }
 
-  private static boolean within(Crowd crowd, int passes) {
-    return passes == 0 ? crowd.isCrowded() : crowd.pass(() -> within(crowd, passes - 1));
+  /** While so many pods are being made. */
+  private static boolean isCrowded(Crowd crowd, int pods) throws InterruptedException {
+    var making = new CountDownLatch(pods);
+    var free = new CountDownLatch(1);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (var pod = 0; pod < pods; pod++) {
+        var _ =
+            threads.submit(() ->
+                crowd.pod(() -> {
+                  making.countDown();
+                  return comes(free);
+                }));
+      }
+      assertThat(comes(making)).isTrue();
+      try {
+        return crowd.isCrowded();
+      } finally {
+        free.countDown();
+      }
+    }
   }
 
   @Test
