@@ -48,7 +48,7 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(6);
 
   /** A status is no hurry where pods of many other jobs are still to be made. */
-  private static final Duration WORDS_WAIT = Duration.ofSeconds(2);
+  private static final Duration WORDS_WAIT = Duration.ofSeconds(1);
 
   private static final Duration WORDS_WAIT_AT_MOST = Duration.ofSeconds(10);
 

@@ -118,10 +118,10 @@ final class JobOperatorTest {
   void inACrowdThatAJobIsThereIsSaidLater() {
     var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
     cluster.crowded(true);
-    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(2));
+    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(1));
     assertThat(cluster.podsEverMade()).containsExactlyInAnyOrderElementsOf(PODS);
     assertThat(cluster.events()).containsExactly("SuccessfulCreatePod");
-    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(2));
+    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(1));
     assertThat(cluster.statusWrites()).isZero();
 
     cluster.crowded(false);
