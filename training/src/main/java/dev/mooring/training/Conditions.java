@@ -47,6 +47,16 @@ final class Conditions {
     return with(conditions, type, new Condition(type.word(), FALSE, reason, message, now, now));
   }
 
+  /** The conditions with the creation at another time. */
+  static List<Condition> createdAt(Instant time, List<Condition> conditions) {
+    return conditions.stream()
+        .map(old ->
+            old.type().equals(ConditionType.CREATED.word())
+                ? new Condition(old.type(), old.status(), old.reason(), old.message(), time, time)
+                : old)
+        .toList();
+  }
+
   private static List<Condition> with(
       List<Condition> conditions, ConditionType type, Condition changed) {
     if (ended(conditions) || conditions.stream().anyMatch(old -> isSame(old, changed))) {

@@ -87,17 +87,38 @@ public final class Jobs {
 
   /**
    * Whether a first status says no more than that the job is there, which whoever looks at the job
-   * sees: nothing is lost if it is said later. A deadline counts from the status' start time, so
-   * not of a job that has one.
+   * sees: nothing is lost if it is written later. Not where something else reads it, as a deadline
+   * or an autoscaler does, nor where a pod is slow to start, for then each pass asks why.
    */
-  public static boolean tellsOnlyOfItsCreation(JobStatus before, Decision decision) {
+  public static boolean canBeSaidLater(
+      JobPlan plan, JobStatus before, Seen seen, Decision decision, Instant now) {
     var next = decision.status();
     return before.equals(JobStatus.NONE)
         && next.conditions().size() == 1
         && Conditions.has(next.conditions(), ConditionType.CREATED)
         && next.reason() == null
+        && next.restarts() == null
         && decision.wake().isEmpty()
-        && decision.clearing().equals(Clearing.NOTHING);
+        && decision.clearing().equals(Clearing.NOTHING)
+        && plan.rules().extras(plan, seen).isEmpty()
+        && seen.slowStart(now).isEmpty();
+  }
+
+  /**
+   * A first decision with the times of an earlier pass that did not write its status.
+   *
+   * @param first when that was; the status keeps whole seconds of it
+   */
+  public static Decision asOf(Instant first, Decision decision) {
+    var second = first.truncatedTo(ChronoUnit.SECONDS);
+    var status = decision.status();
+    var began = status.startTime() == null ? status : status.withStartTime(second);
+    return new Decision(
+        decision.making(),
+        began.withConditions(Conditions.createdAt(second, status.conditions())),
+        decision.events(),
+        decision.clearing(),
+        decision.wake());
   }
 
   /** What is counted of jobs. */

@@ -40,6 +40,48 @@ final class JobsTest {
   }
 
   @Test
+  void onlyThatAJobIsThereCanBeSaidLater() {
+    var plan = plan();
+    assertThat(canBeSaidLater(plan, JobStatus.NONE, seen())).isTrue();
+    var waiting = seen(unseated(pod("digits-master-0", Phase.PENDING)));
+    assertThat(canBeSaidLater(plan, JobStatus.NONE, waiting)).isTrue();
+    var written = decide(plan, JobStatus.NONE, seen()).status();
+    assertThat(canBeSaidLater(plan, written, seen())).isFalse();
+    assertThat(canBeSaidLater(plan, JobStatus.NONE, all(plan, Phase.RUNNING))).isFalse();
+    var failed = all(plan, Phase.PENDING, pod("digits-worker-1", Phase.FAILED));
+    assertThat(canBeSaidLater(plan, JobStatus.NONE, failed)).isFalse();
+    var limited =
+        plan(job -> job.replace("runPolicy: {}", "runPolicy: {activeDeadlineSeconds: 9}"));
+    assertThat(canBeSaidLater(limited, JobStatus.NONE, seen())).isFalse();
+  }
+
+  @Test
+  void aPodThatIsSlowToStartIsNotLookedAtMoreOftenForThat() {
+    var plan = plan();
+    var pending = all(plan, Phase.PENDING);
+    var decision = decide(plan, JobStatus.NONE, pending);
+    assertThat(pending.slowStart(NOW)).isPresent();
+    assertThat(Jobs.canBeSaidLater(plan, JobStatus.NONE, pending, decision, NOW)).isFalse();
+    var soon = Fixtures.START.plusSeconds(1);
+    assertThat(Jobs.canBeSaidLater(plan, JobStatus.NONE, pending, decision, soon)).isTrue();
+  }
+
+  private static boolean canBeSaidLater(JobPlan plan, JobStatus before, Seen seen) {
+    return Jobs.canBeSaidLater(plan, before, seen, decide(plan, before, seen), NOW);
+  }
+
+  @Test
+  void aFirstDecisionKeepsTheTimesOfThePassThatWasFirst() {
+    var first = NOW.minusSeconds(4);
+    var status = Jobs.asOf(first, decide(plan(), JobStatus.NONE, seen())).status();
+    assertThat(status.startTime()).isEqualTo(Instant.parse("2026-11-23T09:59:56Z"));
+    assertThat(last(status).lastTransitionTime()).isEqualTo(status.startTime());
+    var suspended = plan(job -> job.replace("runPolicy: {}", "runPolicy: {suspend: true}"));
+    assertThat(Jobs.asOf(first, decide(suspended, JobStatus.NONE, seen())).status().startTime())
+        .isNull();
+  }
+
+  @Test
   void servicesComeWithTheFirstPodThatHasANode() {
     var plan = plan();
     var waiting = unseated(pod("digits-master-0", Phase.PENDING));

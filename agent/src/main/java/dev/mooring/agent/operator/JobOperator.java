@@ -54,6 +54,7 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
 
   private final JobKind<S> kind;
   private final Plans<S> plans;
+  private final Newcomers newcomers = new Newcomers();
   private final InstantSource clock;
   private final Counters counters;
   private final SecureRandom lots = new SecureRandom();
@@ -95,6 +96,7 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
   @Override
   public void gone(J job) {
     plans.forget(job.getMetadata().getUid());
+    newcomers.forget(job.getMetadata().getUid());
     counters.add(What.JOBS_DELETED, job.getMetadata().getNamespace(), 1);
   }
 
@@ -107,8 +109,12 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     if (!obstacles.isEmpty()) {
       decision = Jobs.decide(plan, before, seen.with(obstacles), now);
     }
+    var first = newcomers.since(plan.job().uid(), before, now);
+    if (before.equals(JobStatus.NONE)) {
+      decision = Jobs.asOf(first, decision);
+    }
     var wake = decision.wake();
-    if (Jobs.tellsOnlyOfItsCreation(before, decision) && mayWait(control, now)) {
+    if (Jobs.canBeSaidLater(plan, before, seen, decision, now) && mayWait(control, first)) {
       Telling.made(control, made);
       wake = Optional.of(now.plus(WORDS_WAIT));
     } else if (tell(control, plan.job(), before, decision)) {
@@ -125,12 +131,9 @@ public final class JobOperator<S, J extends CustomResource<S, JobStatus>>
     return again(now, wake, waiting);
   }
 
-  /** Whether a status that says nothing new can be written later. */
-  private static boolean mayWait(JobControl<?> control, Instant now) {
-    var created = control.job().getMetadata().getCreationTimestamp();
-    return created != null
-        && now.isBefore(Instant.parse(created).plus(WORDS_WAIT_AT_MOST))
-        && control.isCrowded();
+  /** Not by the time of the pass: what it has made may have taken long. */
+  private boolean mayWait(JobControl<?> control, Instant first) {
+    return control.isCrowded() && clock.instant().isBefore(first.plus(WORDS_WAIT_AT_MOST));
   }
 
   private Optional<Duration> turnDown(

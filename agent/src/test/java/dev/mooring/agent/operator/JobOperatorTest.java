@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +27,7 @@ final class JobOperatorTest {
       """
       apiVersion: kubeflow.org/v1
       kind: PyTorchJob
-      metadata: {name: j, namespace: lab, creationTimestamp: "2026-11-23T09:59:59Z"}
+      metadata: {name: j, namespace: lab}
       spec:
         pytorchReplicaSpecs:
           Master: {template: {spec: {containers: [{name: pytorch, image: a}]}}}
@@ -116,40 +117,77 @@ final class JobOperatorTest {
 
   @Test
   void inACrowdThatAJobIsThereIsSaidLater() {
+    var clock = new AtomicReference<>(CLOCK.instant());
+    var counters = new Counters("pytorch");
+    var operator = newOperator(clock::get, counters);
     var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
     cluster.crowded(true);
-    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(1));
+    assertThat(operator.over(cluster)).contains(Duration.ofSeconds(1));
     assertThat(cluster.podsEverMade()).containsExactlyInAnyOrderElementsOf(PODS);
     assertThat(cluster.events()).containsExactly("SuccessfulCreatePod");
-    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(1));
+    clock.set(CLOCK.instant().plusSeconds(2));
+    assertThat(operator.over(cluster)).contains(Duration.ofSeconds(1));
     assertThat(cluster.statusWrites()).isZero();
+    assertThat(created(counters)).isEmpty();
 
     cluster.crowded(false);
-    settle(cluster);
+    clock.set(CLOCK.instant().plusSeconds(4));
+    assertThat(operator.over(cluster)).isEmpty();
+    assertThat(operator.over(cluster)).isEmpty();
+    assertThat(cluster.status().startTime()).isEqualTo(CLOCK.instant());
     assertThat(cluster.status().conditions())
-        .extracting(Condition::type)
-        .containsExactly("Created");
+        .singleElement()
+        .satisfies(condition -> {
+          assertThat(condition.type()).isEqualTo("Created");
+          assertThat(condition.lastTransitionTime()).isEqualTo(CLOCK.instant());
+        });
     assertThat(cluster.statusWrites()).isEqualTo(1);
     assertThat(cluster.events()).containsExactly("SuccessfulCreatePod", "PyTorchJobCreated");
+    assertThat(created(counters)).hasSize(1).first().asString().endsWith(" 1");
+  }
+
+  private static List<String> created(Counters counters) {
+    return counters
+        .metrics()
+        .text()
+        .lines()
+        .filter(line -> line.contains("jobs_created_total{"))
+        .toList();
   }
 
   @Test
   void aCrowdWithoutEndDelaysNothingForLong() {
-    var cluster = new FakeCluster<>(PyTorchJob.class, JOB.replace("09:59:59", "09:59:50"));
+    var clock = new AtomicReference<>(CLOCK.instant());
+    var operator = newOperator(clock::get, new Counters("pytorch"));
+    var cluster = new FakeCluster<>(PyTorchJob.class, JOB);
     cluster.crowded(true);
-    assertThat(newOperator().over(cluster)).isEmpty();
+    operator.over(cluster);
+    clock.set(CLOCK.instant().plusSeconds(9));
+    operator.over(cluster);
+    assertThat(cluster.statusWrites()).isZero();
+    clock.set(CLOCK.instant().plusSeconds(10));
+    assertThat(operator.over(cluster)).isEmpty();
     assertThat(cluster.statusWrites()).isEqualTo(1);
   }
 
-  @Test
-  void inACrowdADeadlineCountsFromTheFirstPass() {
-    var cluster =
-        new FakeCluster<>(
-            PyTorchJob.class,
-            JOB.replace("spec:\n  py", "spec:\n  runPolicy: {activeDeadlineSeconds: 1}\n  py"));
+  static List<String> readByOthers() {
+    return List.of(
+        JOB.replace("spec:\n  py", "spec:\n  runPolicy: {activeDeadlineSeconds: 7}\n  py"),
+        JOB.replace("spec:\n  py", "spec:\n  runPolicy: {suspend: true}\n  py"),
+        JOB.replace(
+            "spec:\n  py",
+            "spec:\n  elasticPolicy: {minReplicas: 1, maxReplicas: 3, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]}\n  py"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("readByOthers")
+  void inACrowdAStatusThatOthersReadIsWrittenAtOnce(String job) {
+    assertThat(job).isNotEqualTo(JOB);
+    var cluster = new FakeCluster<>(PyTorchJob.class, job);
     cluster.crowded(true);
-    assertThat(newOperator().over(cluster)).contains(Duration.ofSeconds(1));
-    assertThat(cluster.status().startTime()).isEqualTo(CLOCK.instant());
+    newOperator().over(cluster);
+    assertThat(cluster.statusWrites()).isEqualTo(1);
+    assertThat(cluster.status().reason()).isNull();
   }
 
   @Test
@@ -209,7 +247,11 @@ final class JobOperatorTest {
   }
 
   private static JobOperator<?, PyTorchJob> newOperator() {
-    return new JobOperator<>(new PyTorch(GangFrontEnd.OURS), CLOCK, new Counters("pytorch"));
+    return newOperator(CLOCK, new Counters("pytorch"));
+  }
+
+  private static JobOperator<?, PyTorchJob> newOperator(InstantSource clock, Counters counters) {
+    return new JobOperator<>(new PyTorch(GangFrontEnd.OURS), clock, counters);
   }
 
   private static Optional<Reason> reason(FakeCluster<PyTorchJob> cluster) {

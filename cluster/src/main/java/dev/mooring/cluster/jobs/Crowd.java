@@ -20,7 +20,7 @@ final class Crowd {
    */
   static final int SERVICES = 2;
 
-  /** What a job makes of pods at once, or a few jobs of few pods. */
+  /** As many as one job makes at once, or a few small ones. */
   static final int PODS_OF_A_FEW = 32;
 
   private final AtomicInteger pods = new AtomicInteger();

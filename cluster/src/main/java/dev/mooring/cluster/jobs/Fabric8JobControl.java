@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 /** A job over the operator SDK's caches and the API server; used by one pass, by one thread. */
 final class Fabric8JobControl<J extends CustomResource<?, JobStatus>> implements JobControl<J> {
   /** Requests of one pass under way at once. */
-  private static final int REQUESTS_AT_ONCE = 32;
+  private static final int REQUESTS_AT_ONCE = Crowd.PODS_OF_A_FEW;
 
   /** As much as the kubelet takes of a log for a termination message. */
   private static final int LAST_WORDS_BYTES = 2048;

@@ -11,7 +11,7 @@ public sealed interface JobState {
    * Not yet ended.
    *
    * @param condition the newest, such as {@code Created} or {@code Running}; empty before the
-   *     operator has seen the job
+   *     operator has written one
    * @param because why it does not run yet, if something is in its way
    */
   record Going(String condition, Optional<Reason> because) implements JobState {}
