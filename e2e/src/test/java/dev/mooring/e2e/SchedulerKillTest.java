@@ -17,7 +17,10 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated("it kills what the other tests' jobs need, and makes nodes")
 final class SchedulerKillTest {
   private static final int KILLS = setting("MOORING_E2E_KILLS", 3);
-  private static final int GANGS = setting("MOORING_E2E_GANGS", 100);
+
+  /** There must be more to do before each kill. */
+  private static final int GANGS = setting("MOORING_E2E_GANGS", 100 * KILLS / 3);
+
   private static final int NODES = 8;
 
   /** A gang's; short, so that there is always one being bound. */
