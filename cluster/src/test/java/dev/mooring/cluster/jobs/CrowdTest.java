@@ -11,6 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 final class CrowdTest {
@@ -45,52 +46,45 @@ final class CrowdTest {
   }
 
   @Test
-  void podsOfAFewJobsAreNoCrowd() throws InterruptedException {
+  void podsOfAFewJobsAreNoCrowd() throws Exception {
     var crowd = new Crowd(Duration.ofHours(1));
-    assertThat(isCrowded(crowd, Crowd.PODS_OF_A_FEW)).isFalse();
-    assertThat(isCrowded(crowd, Crowd.PODS_OF_A_FEW + 1)).isTrue();
+    assertThat(whileMaking(Crowd.PODS_OF_A_FEW, crowd::pod, crowd::isCrowded)).isFalse();
+    assertThat(whileMaking(Crowd.PODS_OF_A_FEW + 1, crowd::pod, crowd::isCrowded)).isTrue();
     assertThat(crowd.isCrowded()).isFalse();
   }
 
-  /** While so many pods are being made. */
-  private static boolean isCrowded(Crowd crowd, int pods) throws InterruptedException {
-    var making = new CountDownLatch(pods);
-    var free = new CountDownLatch(1);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var pod = 0; pod < pods; pod++) {
-        var _ =
-            threads.submit(() ->
-                crowd.pod(() -> {
-                  making.countDown();
-                  return comes(free);
-                }));
-      }
-      assertThat(comes(making)).isTrue();
-      try {
-        return crowd.isCrowded();
-      } finally {
-        free.countDown();
-      }
-    }
+  @Test
+  void aServiceDoesNotWaitForThoseThatAreHeldUp() throws Exception {
+    var crowd = new Crowd(Duration.ofMillis(1));
+    assertThat(
+            whileMaking(Crowd.SERVICES, crowd::service, () -> crowd.<String>service(() -> "made")))
+        .isEqualTo("made");
   }
 
-  @Test
-  void aServiceDoesNotWaitForThoseThatAreHeldUp() throws InterruptedException {
-    var crowd = new Crowd(Duration.ofMillis(1));
-    var held = new CountDownLatch(Crowd.SERVICES);
+  private interface Making {
+    boolean of(Supplier<Boolean> what) throws InterruptedException;
+  }
+
+  /** What comes of it while so many are being made. */
+  private static <T> T whileMaking(int count, Making making, Callable<T> meanwhile)
+      throws Exception {
+    var held = new CountDownLatch(count);
     var free = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var i = 0; i < Crowd.SERVICES; i++) {
+      for (var i = 0; i < count; i++) {
         var _ =
             threads.submit(() ->
-                crowd.service(() -> {
+                making.of(() -> {
                   held.countDown();
                   return comes(free);
                 }));
       }
-      assertThat(comes(held)).isTrue();
-      assertThat(crowd.<String>service(() -> "made")).isEqualTo("made");
-      free.countDown();
+      try {
+        assertThat(comes(held)).isTrue();
+        return meanwhile.call();
+      } finally {
+        free.countDown();
+      }
     }
   }
 
