@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -67,7 +68,9 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
   }
 
   /**
-   * One after the other; each begins when no job, group, service or pod of the one before is left.
+   * One after the other; in each the first one is the other's turn, for whoever comes second finds
+   * the API server as the first has left it. Each turn begins when no job, group, service or pod of
+   * the one before is left.
    *
    * @param rounds at least 1; fewer are done where one cannot be cleared up after
    */
@@ -76,27 +79,63 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
     var done = new ArrayList<Round>();
     try (var own = BenchNamespace.make(client, "bench");
         var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE)) {
-      done.add(round(client, own, 1));
-      while (done.size() < rounds && isRemoved(client, own)) {
-        done.add(round(client, own, done.size() + 1));
+      var turns = new Turns(client, own);
+      for (var number = 1; number <= rounds; number++) {
+        var round = number % 2 == 0 ? jobsFirst(turns, number) : podsFirst(turns, number);
+        if (round.isEmpty()) {
+          break;
+        }
+        done.add(round.get());
       }
     }
     return List.copyOf(done);
   }
 
-  private Round round(KubernetesClient client, BenchNamespace own, int number)
-      throws InterruptedException {
-    var quiet = isQuiet(client);
-    told.accept("creates %d plain pods, round %d".formatted(size.pods(), number));
-    var pods = plain(client, own.name());
-    own.clear();
-    quiet &= isQuiet(client);
-    told.accept(
-        "creates %d jobs of %d replicas, round %d".formatted(size.jobs(), size.replicas(), number));
-    return jobs(client, own.name(), pods, quiet);
+  /** Of the round before there may be jobs. */
+  private Optional<Round> podsFirst(Turns turns, int number) throws InterruptedException {
+    if (number > 1 && !isRemoved(turns.client(), turns.own())) {
+      return Optional.empty();
+    }
+    var pods = pods(turns, number);
+    return Optional.of(jobs(turns, number).beside(pods));
   }
 
-  private Round jobs(KubernetesClient client, String namespace, Duration pods, boolean quiet)
+  private Optional<Round> jobsFirst(Turns turns, int number) throws InterruptedException {
+    if (!isRemoved(turns.client(), turns.own())) {
+      return Optional.empty();
+    }
+    var jobs = jobs(turns, number);
+    return isRemoved(turns.client(), turns.own())
+        ? Optional.of(jobs.beside(pods(turns, number)))
+        : Optional.empty();
+  }
+
+  private record Turns(KubernetesClient client, BenchNamespace own) {}
+
+  private record Pods(Duration all, boolean quiet) {}
+
+  private record Jobs(Duration all, Duration settled, Map<String, Long> writes, boolean quiet) {
+    Round beside(Pods pods) {
+      return new Round(pods.all(), all, settled, writes, quiet && pods.quiet());
+    }
+  }
+
+  private Pods pods(Turns turns, int number) throws InterruptedException {
+    var quiet = isQuiet(turns.client());
+    told.accept("creates %d plain pods, round %d".formatted(size.pods(), number));
+    var all = plain(turns.client(), turns.own().name());
+    turns.own().clear();
+    return new Pods(all, quiet);
+  }
+
+  private Jobs jobs(Turns turns, int number) throws InterruptedException {
+    var quiet = isQuiet(turns.client());
+    told.accept(
+        "creates %d jobs of %d replicas, round %d".formatted(size.jobs(), size.replicas(), number));
+    return jobs(turns.client(), turns.own().name(), quiet);
+  }
+
+  private Jobs jobs(KubernetesClient client, String namespace, boolean quiet)
       throws InterruptedException {
     var before = Writes.of(client);
     var began = System.nanoTime();
@@ -115,7 +154,7 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
             });
     awaitStatuses(client, namespace);
     var settled = Duration.ofNanos(System.nanoTime() - began);
-    return new Round(pods, jobs, settled, Writes.of(client).since(before), quiet);
+    return new Jobs(jobs, settled, Writes.of(client).since(before), quiet);
   }
 
   /** What has been measured is not lost where it is not. */
