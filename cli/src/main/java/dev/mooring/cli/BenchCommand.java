@@ -87,7 +87,10 @@ final class BenchCommand {
       @Mixin OutputOption output,
       @Option(names = "--jobs", defaultValue = "100") int jobs,
       @Option(names = "--replicas", defaultValue = "10", description = "Of each job.") int replicas,
-      @Option(names = "--rounds", defaultValue = "3", description = "Of each, in turns.")
+      @Option(
+              names = "--rounds",
+              defaultValue = "4",
+              description = "Of each; they begin in turns. Default ${DEFAULT-VALUE}.")
           int rounds)
       throws InterruptedException {
     var size = size(jobs, replicas);

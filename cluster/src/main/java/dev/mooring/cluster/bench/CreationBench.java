@@ -68,107 +68,100 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
   }
 
   /**
-   * One after the other; in each the first one is the other's turn, for whoever comes second finds
-   * the API server as the first has left it. Each turn begins when no job, group, service or pod of
-   * the one before is left.
+   * One after the other. Plain pods come first in the odd ones and jobs in the even ones, for
+   * whoever comes second finds the API server as the first has left it. Each turn begins when no
+   * job, group, service or pod of the one before is left.
    *
-   * @param rounds at least 1; fewer are done where one cannot be cleared up after
+   * @param rounds at least 1; fewer are done where a turn cannot be cleared up after, and the round
+   *     with one turn does not count
+   * @throws IllegalStateException if that is the first one
    */
   public List<Round> run(int rounds) throws InterruptedException {
-    var client = connection.client();
     var done = new ArrayList<Round>();
-    try (var own = BenchNamespace.make(client, "bench");
-        var _ = FakeNodes.make(client, BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE)) {
-      var turns = new Turns(client, own);
+    try (var own = BenchNamespace.make(connection.client(), "bench");
+        var _ = FakeNodes.make(own.client(), BenchObjects.LABEL, 1 + size.pods() / PODS_A_NODE)) {
       for (var number = 1; number <= rounds; number++) {
-        var round = number % 2 == 0 ? jobsFirst(turns, number) : podsFirst(turns, number);
+        var round = number == 1 || isCleared(own) ? round(own, number) : Optional.<Round>empty();
         if (round.isEmpty()) {
           break;
         }
         done.add(round.get());
       }
     }
+    if (done.isEmpty()) {
+      throw new IllegalStateException("What the first turn made was not removed in time");
+    }
     return List.copyOf(done);
   }
 
-  /** Of the round before there may be jobs. */
-  private Optional<Round> podsFirst(Turns turns, int number) throws InterruptedException {
-    if (number > 1 && !isRemoved(turns.client(), turns.own())) {
-      return Optional.empty();
+  private Optional<Round> round(BenchNamespace own, int number) throws InterruptedException {
+    if (number % 2 == 0) {
+      var jobs = measureJobs(own, number);
+      return isCleared(own) ? Optional.of(jobs.beside(measurePods(own, number))) : Optional.empty();
     }
-    var pods = pods(turns, number);
-    return Optional.of(jobs(turns, number).beside(pods));
+    var pods = measurePods(own, number);
+    return isCleared(own) ? Optional.of(measureJobs(own, number).beside(pods)) : Optional.empty();
   }
 
-  private Optional<Round> jobsFirst(Turns turns, int number) throws InterruptedException {
-    if (!isRemoved(turns.client(), turns.own())) {
-      return Optional.empty();
-    }
-    var jobs = jobs(turns, number);
-    return isRemoved(turns.client(), turns.own())
-        ? Optional.of(jobs.beside(pods(turns, number)))
-        : Optional.empty();
-  }
+  private record Pods(Duration created, boolean quiet) {}
 
-  private record Turns(KubernetesClient client, BenchNamespace own) {}
-
-  private record Pods(Duration all, boolean quiet) {}
-
-  private record Jobs(Duration all, Duration settled, Map<String, Long> writes, boolean quiet) {
+  private record Jobs(Duration created, Duration settled, Map<String, Long> writes, boolean quiet) {
     Round beside(Pods pods) {
-      return new Round(pods.all(), all, settled, writes, quiet && pods.quiet());
+      return new Round(pods.created(), created, settled, writes, quiet && pods.quiet());
     }
   }
 
-  private Pods pods(Turns turns, int number) throws InterruptedException {
-    var quiet = isQuiet(turns.client());
+  private Pods measurePods(BenchNamespace own, int number) throws InterruptedException {
+    var client = own.client();
+    var quiet = isQuiet(client);
     told.accept("creates %d plain pods, round %d".formatted(size.pods(), number));
-    var all = plain(turns.client(), turns.own().name());
-    turns.own().clear();
-    return new Pods(all, quiet);
+    return new Pods(
+        until(
+            own,
+            BenchObjects.MARK,
+            () -> {
+              AtOnce.run(
+                  size.pods(),
+                  PATIENCE,
+                  pod -> client.resource(BenchObjects.pod(own.name(), pod))::create);
+            }),
+        quiet);
   }
 
-  private Jobs jobs(Turns turns, int number) throws InterruptedException {
-    var quiet = isQuiet(turns.client());
+  private Jobs measureJobs(BenchNamespace own, int number) throws InterruptedException {
+    var client = own.client();
+    var quiet = isQuiet(client);
     told.accept(
         "creates %d jobs of %d replicas, round %d".formatted(size.jobs(), size.replicas(), number));
-    return jobs(turns.client(), turns.own().name(), quiet);
-  }
-
-  private Jobs jobs(KubernetesClient client, String namespace, boolean quiet)
-      throws InterruptedException {
     var before = Writes.of(client);
     var began = System.nanoTime();
-    var jobs =
+    var created =
         until(
-            client,
-            namespace,
+            own,
             JobLabels.JOB_NAME,
             () -> {
               AtOnce.run(
                   size.jobs(),
                   PATIENCE,
-                  number ->
-                      client.resource(BenchObjects.job(namespace, number, size.replicas()))
-                          ::create);
+                  job ->
+                      client.resource(BenchObjects.job(own.name(), job, size.replicas()))::create);
             });
-    awaitStatuses(client, namespace);
+    awaitStatuses(own);
     var settled = Duration.ofNanos(System.nanoTime() - began);
-    return new Jobs(jobs, settled, Writes.of(client).since(before), quiet);
+    return new Jobs(created, settled, Writes.of(client).since(before), quiet);
   }
 
-  /** What has been measured is not lost where it is not. */
-  private boolean isRemoved(KubernetesClient client, BenchNamespace own)
-      throws InterruptedException {
-    told.accept("removes the jobs");
-    var jobs = client.resources(PyTorchJob.class).inNamespace(own.name());
-    jobs.delete();
+  /** False where it takes too long, so that the rounds before are not lost. */
+  private boolean isCleared(BenchNamespace own) throws InterruptedException {
+    told.accept("removes what was made");
+    var jobs = own.client().resources(PyTorchJob.class).inNamespace(own.name());
     try {
+      jobs.delete();
       BenchNamespace.await("the end of all jobs", () -> jobs.list().getItems().isEmpty());
       own.clear();
       return true;
     } catch (IllegalStateException late) {
-      LOG.warn("{}; no more rounds are made", late.getMessage());
+      LOG.warn("{}; this round is left out and no more are made", late.getMessage());
       return false;
     }
   }
@@ -186,30 +179,20 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
     return quiet == QUIET_LOOKS;
   }
 
-  private Duration plain(KubernetesClient client, String namespace) throws InterruptedException {
-    return until(
-        client,
-        namespace,
-        BenchObjects.MARK,
-        () -> {
-          AtOnce.run(
-              size.pods(),
-              PATIENCE,
-              number -> client.resource(BenchObjects.pod(namespace, number))::create);
-        });
-  }
-
   private interface Work {
     void run() throws InterruptedException;
   }
 
   /** Until as many pods with the label were seen as there are to be. */
-  private Duration until(KubernetesClient client, String namespace, String label, Work work)
-      throws InterruptedException {
+  private Duration until(BenchNamespace own, String label, Work work) throws InterruptedException {
     var all = new CountDownLatch(size.pods());
     var seen = ConcurrentHashMap.<String>newKeySet();
     try (var _ =
-        client.pods().inNamespace(namespace).withLabel(label).inform(new Counting(seen, all))) {
+        own.client()
+            .pods()
+            .inNamespace(own.name())
+            .withLabel(label)
+            .inform(new Counting(seen, all))) {
       var began = System.nanoTime();
       work.run();
       if (!all.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -237,10 +220,9 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
     public void onDelete(Pod deleted, boolean unknown) {}
   }
 
-  private void awaitStatuses(KubernetesClient client, String namespace)
-      throws InterruptedException {
+  private void awaitStatuses(BenchNamespace own) throws InterruptedException {
     var deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (created(client, namespace) < size.jobs()) {
+    while (created(own) < size.jobs()) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException("Not all jobs' statuses were written");
       }
@@ -248,10 +230,11 @@ public record CreationBench(Connection connection, Size size, Consumer<String> t
     }
   }
 
-  private static long created(KubernetesClient client, String namespace) {
-    return client
+  private static long created(BenchNamespace own) {
+    return own
+        .client()
         .genericKubernetesResources("kubeflow.org/v1", "PyTorchJob")
-        .inNamespace(namespace)
+        .inNamespace(own.name())
         .list()
         .getItems()
         .stream()
