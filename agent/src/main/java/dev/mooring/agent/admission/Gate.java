@@ -1,6 +1,7 @@
 package dev.mooring.agent.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mooring.cluster.admission.KnownQueue;
 import dev.mooring.cluster.admission.QueueBook;
 import dev.mooring.crd.AmlJob;
 import dev.mooring.crd.MPIJob;
@@ -9,6 +10,7 @@ import dev.mooring.crd.PyTorchJob;
 import dev.mooring.crd.Queue;
 import dev.mooring.crd.TFJob;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
 
 /**
  * Rules on a write. What nobody changes, and what is on its way out, is let through, however wrong
@@ -17,12 +19,18 @@ import io.fabric8.kubernetes.client.utils.Serialization;
  */
 record Gate(QueueBook book, JobRules jobs) {
 
+  /** Events come a little late: nobody is refused for a queue that has just been made. */
   Ruling rule(Review review) {
+    var ruling = rule(review, book.queues());
+    return ruling instanceof Ruling.Refused ? rule(review, book.queuesNow()) : ruling;
+  }
+
+  private Ruling rule(Review review, List<KnownQueue> queues) {
     try {
       return switch (review.operation()) {
-        case "CREATE" -> created(review);
-        case "UPDATE" -> isSettled(review) ? Ruling.ALLOWED : changed(review);
-        case "DELETE" -> deleted(review);
+        case "CREATE" -> created(review, queues);
+        case "UPDATE" -> isSettled(review) ? Ruling.ALLOWED : changed(review, queues);
+        case "DELETE" -> deleted(review, queues);
         default -> Ruling.ALLOWED;
       };
     } catch (IllegalArgumentException invalid) {
@@ -46,40 +54,40 @@ record Gate(QueueBook book, JobRules jobs) {
         || review.object().path("spec").equals(review.before().path("spec"));
   }
 
-  private Ruling created(Review review) {
+  private Ruling created(Review review, List<KnownQueue> queues) {
     return switch (review.kind()) {
-      case "Queue" -> queue(review);
+      case "Queue" -> queue(review, queues);
       case "PodGroup" ->
           withSpec(review)
-              ? GroupRules.check(read(review.object(), PodGroup.class), book.queues())
+              ? GroupRules.check(read(review.object(), PodGroup.class), queues)
               : Ruling.ALLOWED;
-      default -> job(review, true);
+      default -> job(review, queues, true);
     };
   }
 
-  private Ruling changed(Review review) {
+  private Ruling changed(Review review, List<KnownQueue> queues) {
     return switch (review.kind()) {
-      case "Queue" -> queue(review);
+      case "Queue" -> queue(review, queues);
       case "PodGroup" ->
           withSpec(review) && review.before().path("spec").isObject()
               ? GroupRules.checkChange(
                   read(review.before(), PodGroup.class),
                   read(review.object(), PodGroup.class),
-                  book.queues())
+                  queues)
               : Ruling.ALLOWED;
-      default -> job(review, false);
+      default -> job(review, queues, false);
     };
   }
 
-  private Ruling deleted(Review review) {
+  private Ruling deleted(Review review, List<KnownQueue> queues) {
     return review.kind().equals("Queue")
-        ? QueueRules.checkDeletion(review.name(), book.queues(), book.gangsIn(review.name()))
+        ? QueueRules.checkDeletion(review.name(), queues, book.gangsIn(review.name()))
         : Ruling.ALLOWED;
   }
 
-  private Ruling queue(Review review) {
+  private static Ruling queue(Review review, List<KnownQueue> queues) {
     var queue = read(review.object(), Queue.class);
-    return QueueRules.check(queue.getMetadata().getName(), queue.getSpec(), book.queues());
+    return QueueRules.check(queue.getMetadata().getName(), queue.getSpec(), queues);
   }
 
   /** The schemas refuse one without where it is needed. */
@@ -87,16 +95,16 @@ record Gate(QueueBook book, JobRules jobs) {
     return review.object().path("spec").isObject();
   }
 
-  private Ruling job(Review review, boolean isNew) {
+  private Ruling job(Review review, List<KnownQueue> queues, boolean isNew) {
     if (!withSpec(review)) {
       return Ruling.ALLOWED;
     }
     var object = review.object();
     return switch (review.kind()) {
-      case "PyTorchJob" -> jobs.check(read(object, PyTorchJob.class), book.queues(), isNew);
-      case "TFJob" -> jobs.check(read(object, TFJob.class), book.queues(), isNew);
-      case "MPIJob" -> jobs.check(read(object, MPIJob.class), book.queues(), isNew);
-      case "AmlJob" -> jobs.check(read(object, AmlJob.class), book.queues(), isNew);
+      case "PyTorchJob" -> jobs.check(read(object, PyTorchJob.class), queues, isNew);
+      case "TFJob" -> jobs.check(read(object, TFJob.class), queues, isNew);
+      case "MPIJob" -> jobs.check(read(object, MPIJob.class), queues, isNew);
+      case "AmlJob" -> jobs.check(read(object, AmlJob.class), queues, isNew);
       default -> Ruling.ALLOWED;
     };
   }

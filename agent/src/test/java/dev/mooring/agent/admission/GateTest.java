@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class GateTest {
@@ -23,6 +24,13 @@ final class GateTest {
           return List.of(
               new KnownQueue("default", QueueSpec.DEFAULT, false),
               new KnownQueue("old", QueueSpec.DEFAULT, true));
+        }
+
+        @Override
+        public List<KnownQueue> queuesNow() {
+          return Stream.concat(
+                  queues().stream(), Stream.of(new KnownQueue("new", QueueSpec.DEFAULT, false)))
+              .toList();
         }
 
         @Override
@@ -104,6 +112,17 @@ final class GateTest {
                 .path("allowed")
                 .asBoolean())
         .isTrue();
+  }
+
+  @Test
+  void jobForAQueueWhoseEventHasNotComeYetIsAllowed() throws IOException {
+    var answer = validated("CREATE", "PyTorchJob", job("new", "pytorch"), "");
+    assertThat(answer.path("allowed").asBoolean()).as(answer.toString()).isTrue();
+    assertThat(
+            validated("CREATE", "PyTorchJob", job("none", "pytorch"), "")
+                .at("/status/message")
+                .asText())
+        .startsWith("There is no queue 'none'; name one of 'default', 'new', 'old'");
   }
 
   @Test

@@ -6,18 +6,28 @@ import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.Queue;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The real cluster's. Thread-safe. */
 public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Fabric8QueueBook.class);
+
+  private final KubernetesClient client;
   private final SharedIndexInformer<Queue> queues;
   private final SharedIndexInformer<PodGroup> groups;
 
   private Fabric8QueueBook(
-      SharedIndexInformer<Queue> queues, SharedIndexInformer<PodGroup> groups) {
+      KubernetesClient client,
+      SharedIndexInformer<Queue> queues,
+      SharedIndexInformer<PodGroup> groups) {
+    this.client = client;
     this.queues = queues;
     this.groups = groups;
   }
@@ -26,6 +36,7 @@ public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
   public static Fabric8QueueBook watch(Connection connection) throws InterruptedException {
     var client = connection.client();
     return new Fabric8QueueBook(
+        client,
         Informers.start(client.resources(Queue.class), new Ignored<>()),
         Informers.start(
             client.resources(PodGroup.class).inAnyNamespace(),
@@ -57,7 +68,21 @@ public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
 
   @Override
   public List<KnownQueue> queues() {
-    return queues.getStore().list().stream()
+    return known(queues.getStore().list());
+  }
+
+  @Override
+  public List<KnownQueue> queuesNow() {
+    try {
+      return known(client.resources(Queue.class).list().getItems());
+    } catch (KubernetesClientException unanswered) {
+      LOG.warn("Queues cannot be listed, those of the latest events count", unanswered);
+      return queues();
+    }
+  }
+
+  private static List<KnownQueue> known(List<Queue> queues) {
+    return queues.stream()
         .map(queue ->
             new KnownQueue(
                 queue.getMetadata().getName(), queue.getSpec(), Queue.isToldToClose(queue)))

@@ -2,11 +2,14 @@ package dev.mooring.cluster.admission;
 
 import java.util.List;
 
-/** The queues of a cluster, as of the latest events. Thread-safe; no requests. */
+/** The queues of a cluster. Thread-safe. */
 public interface QueueBook {
-
+  /** As of the latest events; no request. */
   List<KnownQueue> queues();
 
-  /** How many gangs of a queue have not ended; those of its children do not count. */
+  /** As the API server has them now, or as of the latest events if it cannot say. */
+  List<KnownQueue> queuesNow();
+
+  /** How many gangs of a queue have not ended; those of its children do not count; no request. */
   long gangsIn(String queue);
 }
