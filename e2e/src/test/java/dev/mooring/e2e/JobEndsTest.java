@@ -320,6 +320,8 @@ final class JobEndsTest {
 
   @Test
   void workerThatIsEvictedFailsTheJobAndSaysSo() {
+    // The launcher has the same limit, and 6 MB of it are taken by the program that stands in for
+    // rsh.
     var job =
         create(
             Shell.mpiJob(
@@ -329,10 +331,10 @@ final class JobEndsTest {
                     one(
                         "Worker",
                         "Never",
-                        "head -c 8000000 /dev/zero > /tmp/too-much; " + FOR_EVER))
+                        "head -c 32000000 /dev/zero > /tmp/too-much; " + FOR_EVER))
                 .replace(
                     "resources: {requests: {cpu: 10m}}",
-                    "resources: {requests: {cpu: 10m}, limits: {ephemeral-storage: 2Mi}}"));
+                    "resources: {requests: {cpu: 10m}, limits: {ephemeral-storage: 16Mi}}"));
     var status = job.failed();
     assertThat(status.conditions().getLast().reason()).isEqualTo("MPIJobEvicted");
     assertThat(Sandbox.reason(status).message()).contains("evicted-worker-0");
