@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +71,7 @@ public final class Connection implements AutoCloseable {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(new StreamingSerialization())
-        .withHttpClientFactory(new JdkHttpClientFactory())
+        .withHttpClientFactory(new WatchingHttpClient.Factory())
         .withTaskExecutorSupplier(Executors::newVirtualThreadPerTaskExecutor)
         .build();
   }

@@ -1,0 +1,201 @@
+package dev.mooring.cluster;
+
+import io.fabric8.kubernetes.client.http.StandardHttpRequest;
+import io.fabric8.kubernetes.client.http.WebSocket;
+import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
+import io.fabric8.kubernetes.client.http.WebSocketResponse;
+import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A watch by a request whose answer does not end, a line an event, in the shape of a WebSocket, as
+ * which the client wants it. Thread-safe; what it reads is told by one thread.
+ */
+final class WatchStream implements WebSocket {
+  /**
+   * Where nothing happens the API server sends a bookmark each minute. Who hears nothing for longer
+   * than three listens to nobody.
+   */
+  private static final Duration SILENCE = Duration.ofMinutes(3);
+
+  private static final int READ_AT_ONCE = 8 * 1024;
+
+  /** Beyond this the buffer of one large object is not kept for the small ones that follow. */
+  private static final int MOST_KEPT = 64 * 1024;
+
+  static final int NORMAL_END = 1000;
+
+  private final StandardHttpRequest request;
+  private final HttpsURLConnection connection;
+  private final ClosableTls tls;
+  private final Listener listener;
+  private final Set<WatchStream> running;
+  private final CompletableFuture<WebSocketResponse> opened = new CompletableFuture<>();
+
+  private volatile boolean closed;
+
+  private WatchStream(
+      StandardHttpRequest request,
+      HttpsURLConnection connection,
+      ClosableTls tls,
+      Listener listener,
+      Set<WatchStream> running) {
+    this.request = request;
+    this.connection = connection;
+    this.tls = tls;
+    this.listener = listener;
+    this.running = running;
+  }
+
+  /**
+   * Sends the request, which is one by HTTPS.
+   *
+   * @param running has it for as long as it is read
+   * @return once the API server has answered: the stream, or what it said instead
+   */
+  static CompletableFuture<WebSocketResponse> open(
+      StandardHttpRequest request,
+      SSLContext trust,
+      @Nullable Duration connectTimeout,
+      Listener listener,
+      Set<WatchStream> running) {
+    try {
+      var connection = (HttpsURLConnection) request.uri().toURL().openConnection();
+      var tls = new ClosableTls(trust.getSocketFactory());
+      connection.setSSLSocketFactory(tls);
+      if (connectTimeout != null) {
+        connection.setConnectTimeout((int) connectTimeout.toMillis());
+      }
+      connection.setReadTimeout((int) SILENCE.toMillis());
+      connection.setInstanceFollowRedirects(false);
+      request
+          .headers()
+          .forEach((name, all) -> all.forEach(one -> connection.addRequestProperty(name, one)));
+      var stream = new WatchStream(request, connection, tls, listener, running);
+      running.add(stream);
+      // Not a virtual one: these wait by way of two others, which costs half as much as the rest.
+      Thread.ofPlatform().daemon().name("watch " + request.uri().getPath()).start(stream::run);
+      return stream.opened;
+    } catch (IOException unusable) {
+      return CompletableFuture.failedFuture(unusable);
+    }
+  }
+
+  private void run() {
+    try {
+      var code = connection.getResponseCode();
+      if (code == HttpURLConnection.HTTP_OK) {
+        read();
+      } else {
+        var said = new WebSocketUpgradeResponse(request, code, headers());
+        opened.complete(new WebSocketResponse(said, new WebSocketHandshakeException(said)));
+      }
+    } catch (SocketTimeoutException silent) {
+      fail(silent, () -> listener.onClose(this, NORMAL_END, "Nothing heard for " + SILENCE));
+    } catch (IOException | RuntimeException broken) {
+      fail(broken, () -> listener.onError(this, broken));
+    } finally {
+      running.remove(this);
+      connection.disconnect();
+    }
+  }
+
+  private Map<String, List<String>> headers() {
+    var named = new HashMap<>(connection.getHeaderFields());
+    // The status line has no name.
+    named.remove(null);
+    return named;
+  }
+
+  /** To whoever waits for the stream, else to whoever listens to it. */
+  private void fail(Exception broken, Runnable toListener) {
+    if (opened.completeExceptionally(broken)) {
+      return;
+    }
+    if (closed) {
+      listener.onClose(this, NORMAL_END, "Closed");
+    } else {
+      toListener.run();
+    }
+  }
+
+  private void read() throws IOException {
+    try (var body = connection.getInputStream()) {
+      listener.onOpen(this);
+      opened.complete(
+          new WebSocketResponse(
+              new WebSocketUpgradeResponse(request, HttpURLConnection.HTTP_OK, headers()), this));
+      tellAll(body);
+    }
+    listener.onClose(this, NORMAL_END, "The API server has ended it");
+  }
+
+  private void tellAll(InputStream body) throws IOException {
+    var line = new ByteArrayOutputStream();
+    var bytes = new byte[READ_AT_ONCE];
+    for (var count = body.read(bytes); count >= 0 && !closed; count = body.read(bytes)) {
+      var from = 0;
+      for (var at = 0; at < count; at++) {
+        if (bytes[at] == '\n') {
+          line.write(bytes, from, at - from);
+          if (line.size() > 0) {
+            listener.onMessage(this, line.toString(StandardCharsets.UTF_8));
+          }
+          line = emptied(line);
+          from = at + 1;
+        }
+      }
+      line.write(bytes, from, count - from);
+    }
+  }
+
+  private static ByteArrayOutputStream emptied(ByteArrayOutputStream line) {
+    if (line.size() > MOST_KEPT) {
+      return new ByteArrayOutputStream();
+    }
+    line.reset();
+    return line;
+  }
+
+  /** Nobody has anything to say to a watch. */
+  @Override
+  public boolean send(ByteBuffer message) {
+    return false;
+  }
+
+  @Override
+  public boolean sendClose(int code, String reason) {
+    closed = true;
+    try {
+      tls.close();
+    } catch (IOException _) {
+      // It is gone in any case.
+      return false;
+    }
+    return true;
+  }
+
+  @Override
+  public long queueSize() {
+    return 0;
+  }
+
+  /** The reader waits while an event is told, and goes on by itself. */
+  @Override
+  public void request() {}
+}
