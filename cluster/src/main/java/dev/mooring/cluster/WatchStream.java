@@ -88,12 +88,24 @@ final class WatchStream implements WebSocket {
           .forEach((name, all) -> all.forEach(one -> connection.addRequestProperty(name, one)));
       var stream = new WatchStream(request, connection, tls, listener, running);
       running.add(stream);
-      // Not a virtual one: these wait by way of two others, which costs half as much as the rest.
-      Thread.ofPlatform().daemon().name("watch " + request.uri().getPath()).start(stream::run);
+      new Reader(stream).start();
       return stream.opened;
     } catch (IOException unusable) {
       return CompletableFuture.failedFuture(unusable);
     }
+  }
+
+  /** Not a virtual thread: these wait by way of two others, which costs half as much again. */
+  private static final class Reader extends Thread {
+    Reader(WatchStream stream) {
+      super(stream::run, "watch " + stream.request.uri().getPath());
+      setDaemon(true);
+    }
+  }
+
+  /** Whether the thread that asks is one that reads a watch. */
+  static boolean isReadHere() {
+    return Thread.currentThread() instanceof Reader;
   }
 
   private void run() {
