@@ -84,9 +84,7 @@ public final class Connection implements AutoCloseable {
   private static Executor tasks() {
     var others = Executors.newVirtualThreadPerTaskExecutor();
     return task -> {
-      if (WatchStream.isReadHere()) {
-        task.run();
-      } else {
+      if (!BlockingWatch.isLeft(task)) {
         others.execute(task);
       }
     };

@@ -33,7 +33,7 @@ final class WatchingHttpClient
   private static final Pattern WATCH = Pattern.compile("(^|&)watch=true(&|$)");
 
   private final JdkHttpClientImpl jdk;
-  private final Set<WatchStream> watches;
+  private final Set<BlockingWatch> watches;
 
   private WatchingHttpClient(Builder builder, JdkHttpClientImpl jdk) {
     super(builder, new AtomicBoolean());
@@ -118,7 +118,18 @@ final class WatchingHttpClient
     if (trust == null || builder.getProxyAddress() != null || !isSecureWatch(request.uri())) {
       return jdk.buildWebSocketDirect(socket, listener);
     }
-    return WatchStream.open(request, trust, builder.getConnectTimeout(), listener, watches);
+    if (isClosed()) {
+      return CompletableFuture.failedFuture(new IllegalStateException("The client is closed"));
+    }
+    var opened = BlockingWatch.open(request, trust, builder.getConnectTimeout(), listener, watches);
+    if (isClosed()) {
+      endWatches();
+    }
+    return opened;
+  }
+
+  private void endWatches() {
+    watches.forEach(watch -> watch.sendClose(BlockingWatch.NORMAL_END, "The client is closed"));
   }
 
   private static boolean isSecureWatch(URI uri) {
@@ -129,7 +140,7 @@ final class WatchingHttpClient
 
   @Override
   protected void doClose() {
-    watches.forEach(watch -> watch.sendClose(WatchStream.NORMAL_END, "The client is closed"));
+    endWatches();
     jdk.close();
   }
 }

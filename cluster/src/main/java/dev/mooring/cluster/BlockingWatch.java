@@ -9,15 +9,19 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.net.Proxy;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * A watch by a request whose answer does not end, a line an event, in the shape of a WebSocket, as
  * which the client wants it. Thread-safe; what it reads is told by one thread.
  */
-final class WatchStream implements WebSocket {
+final class BlockingWatch implements WebSocket {
   /**
    * Where nothing happens the API server sends a bookmark each minute. Who hears nothing for longer
    * than three listens to nobody.
@@ -44,38 +48,41 @@ final class WatchStream implements WebSocket {
   private final HttpsURLConnection connection;
   private final ClosableTls tls;
   private final Listener listener;
-  private final Set<WatchStream> running;
+  private final Set<BlockingWatch> running;
   private final CompletableFuture<WebSocketResponse> opened = new CompletableFuture<>();
 
+  private final Reader reader;
   private volatile boolean closed;
 
-  private WatchStream(
+  private BlockingWatch(
       StandardHttpRequest request,
       HttpsURLConnection connection,
       ClosableTls tls,
       Listener listener,
-      Set<WatchStream> running) {
+      Set<BlockingWatch> running) {
     this.request = request;
     this.connection = connection;
     this.tls = tls;
     this.listener = listener;
     this.running = running;
+    this.reader = new Reader("watch " + request.uri().getPath(), this::run);
   }
 
   /**
    * Sends the request, which is one by HTTPS.
    *
    * @param running has it for as long as it is read
-   * @return once the API server has answered: the stream, or what it said instead
+   * @return once the API server has answered: the watch, or what it said instead
    */
   static CompletableFuture<WebSocketResponse> open(
       StandardHttpRequest request,
       SSLContext trust,
       @Nullable Duration connectTimeout,
       Listener listener,
-      Set<WatchStream> running) {
+      Set<BlockingWatch> running) {
     try {
-      var connection = (HttpsURLConnection) request.uri().toURL().openConnection();
+      // The client is told of proxies, and then this is not asked.
+      var connection = (HttpsURLConnection) request.uri().toURL().openConnection(Proxy.NO_PROXY);
       var tls = new ClosableTls(trust.getSocketFactory());
       connection.setSSLSocketFactory(tls);
       if (connectTimeout != null) {
@@ -86,26 +93,58 @@ final class WatchStream implements WebSocket {
       request
           .headers()
           .forEach((name, all) -> all.forEach(one -> connection.addRequestProperty(name, one)));
-      var stream = new WatchStream(request, connection, tls, listener, running);
-      running.add(stream);
-      new Reader(stream).start();
-      return stream.opened;
+      return new BlockingWatch(request, connection, tls, listener, running).start();
     } catch (IOException unusable) {
       return CompletableFuture.failedFuture(unusable);
     }
   }
 
-  /** Not a virtual thread: these wait by way of two others, which costs half as much again. */
+  private CompletableFuture<WebSocketResponse> start() {
+    var patience = request.getTimeout();
+    if (patience != null && patience.isPositive()) {
+      var _ = opened.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    running.add(this);
+    reader.start();
+    return opened.whenComplete((_, failed) -> {
+      if (failed != null) {
+        sendClose(NORMAL_END, "Nobody waits any more");
+      }
+    });
+  }
+
+  /**
+   * Reads a watch, and does what comes of it. Not a virtual thread: these wait by way of two
+   * others, which costs half as much again.
+   */
   private static final class Reader extends Thread {
-    Reader(WatchStream stream) {
-      super(stream::run, "watch " + stream.request.uri().getPath());
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+
+    Reader(String name, Runnable reading) {
+      super(reading, name);
       setDaemon(true);
+    }
+
+    void doTasks() {
+      for (var task = tasks.poll(); task != null; task = tasks.poll()) {
+        task.run();
+      }
     }
   }
 
-  /** Whether the thread that asks is one that reads a watch. */
-  static boolean isReadHere() {
-    return Thread.currentThread() instanceof Reader;
+  /**
+   * Leaves a task to the watch that is read by the thread that asks. It is done next, once whoever
+   * listens has returned and holds nothing any more.
+   *
+   * @return false if that thread reads no watch
+   */
+  static boolean isLeft(Runnable task) {
+    return Thread.currentThread() instanceof Reader reader && reader.tasks.add(task);
+  }
+
+  private void tell(Runnable word) {
+    word.run();
+    reader.doTasks();
   }
 
   private void run() {
@@ -115,11 +154,13 @@ final class WatchStream implements WebSocket {
         read();
       } else {
         var said = new WebSocketUpgradeResponse(request, code, headers());
-        opened.complete(new WebSocketResponse(said, new WebSocketHandshakeException(said)));
+        var refused = new WebSocketResponse(said, new WebSocketHandshakeException(said));
+        tell(() -> opened.complete(refused));
       }
     } catch (SocketTimeoutException silent) {
       fail(silent, () -> listener.onClose(this, NORMAL_END, "Nothing heard for " + SILENCE));
-    } catch (IOException | RuntimeException broken) {
+    } catch (IOException | RuntimeException | Error broken) {
+      // Whatever it was: a watch that ends without a word is not taken up again.
       fail(broken, () -> listener.onError(this, broken));
     } finally {
       running.remove(this);
@@ -134,27 +175,31 @@ final class WatchStream implements WebSocket {
     return named;
   }
 
-  /** To whoever waits for the stream, else to whoever listens to it. */
-  private void fail(Exception broken, Runnable toListener) {
-    if (opened.completeExceptionally(broken)) {
-      return;
-    }
+  /** To whoever waits for the watch, else to whoever listens to it. */
+  private void fail(Throwable broken, Runnable toListener) {
+    tell(() -> {
+      if (!opened.completeExceptionally(broken)) {
+        end(toListener);
+      }
+    });
+  }
+
+  private void end(Runnable word) {
     if (closed) {
       listener.onClose(this, NORMAL_END, "Closed");
     } else {
-      toListener.run();
+      word.run();
     }
   }
 
   private void read() throws IOException {
     try (var body = connection.getInputStream()) {
-      listener.onOpen(this);
-      opened.complete(
-          new WebSocketResponse(
-              new WebSocketUpgradeResponse(request, HttpURLConnection.HTTP_OK, headers()), this));
+      tell(() -> listener.onOpen(this));
+      var said = new WebSocketUpgradeResponse(request, HttpURLConnection.HTTP_OK, headers());
+      tell(() -> opened.complete(new WebSocketResponse(said, this)));
       tellAll(body);
     }
-    listener.onClose(this, NORMAL_END, "The API server has ended it");
+    tell(() -> listener.onClose(this, NORMAL_END, "The API server has ended it"));
   }
 
   private void tellAll(InputStream body) throws IOException {
@@ -166,7 +211,8 @@ final class WatchStream implements WebSocket {
         if (bytes[at] == '\n') {
           line.write(bytes, from, at - from);
           if (line.size() > 0) {
-            listener.onMessage(this, line.toString(StandardCharsets.UTF_8));
+            var event = line.toString(StandardCharsets.UTF_8);
+            tell(() -> listener.onMessage(this, event));
           }
           line = emptied(line);
           from = at + 1;
@@ -207,7 +253,7 @@ final class WatchStream implements WebSocket {
     return 0;
   }
 
-  /** The reader waits while an event is told, and goes on by itself. */
+  /** The reader is busy while an event is told, and goes on by itself. */
   @Override
   public void request() {}
 }

@@ -31,7 +31,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
-final class WatchStreamTest {
+final class BlockingWatchTest {
+  /** Nobody else's in this process. */
+  private static final String NAMESPACE = "watched";
+
+  private static final String PATH = "/api/v1/namespaces/watched/pods";
+
   @TempDir private Path folder;
 
   /** What it was asked: the query, the authorization and whether it was asked for a WebSocket. */
@@ -45,7 +50,7 @@ final class WatchStreamTest {
 
   private HttpsServer server;
   private Connection connection;
-  private Answer answer = this::silence;
+  private volatile Answer answer = this::silence;
 
   private interface Answer {
     void to(HttpExchange exchange) throws IOException;
@@ -66,15 +71,15 @@ final class WatchStreamTest {
     server.createContext(
         "/",
         exchange -> {
-          try (exchange) {
-            asked.add(
-                "%s %s %s"
-                    .formatted(
-                        exchange.getRequestURI().getQuery(),
-                        exchange.getRequestHeaders().getFirst("Authorization"),
-                        exchange.getRequestHeaders().getFirst("Upgrade")));
-            answer.to(exchange);
-          }
+          asked.add(
+              "%s %s %s"
+                  .formatted(
+                      exchange.getRequestURI().getQuery(),
+                      exchange.getRequestHeaders().getFirst("Authorization"),
+                      exchange.getRequestHeaders().getFirst("Upgrade")));
+          // Where this fails the server breaks the connection.
+          answer.to(exchange);
+          exchange.close();
         });
     server.start();
     connection = Loopback.connectSecurely(folder, server.getAddress().getPort(), key.certificate());
@@ -105,7 +110,7 @@ final class WatchStreamTest {
     return connection
         .client()
         .pods()
-        .inNamespace("default")
+        .inNamespace(NAMESPACE)
         .watch(
             new Watcher<>() {
               @Override
@@ -170,15 +175,16 @@ final class WatchStreamTest {
 
   @Test
   void whoClosesItHearsNoMoreAndTheConnectionEnds() throws InterruptedException {
+    var closed = new CountDownLatch(1);
     var broken = new CountDownLatch(1);
     answer =
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
           say(exchange, event("ADDED", "first", ""));
           try {
+            closed.await();
             while (true) {
-              say(exchange, "\n");
-              TimeUnit.MILLISECONDS.sleep(5);
+              say(exchange, event("MODIFIED", "late", ""));
             }
           } catch (IOException gone) {
             broken.countDown();
@@ -189,20 +195,34 @@ final class WatchStreamTest {
     try (var _ = watch()) {
       hears("ADDED first");
     }
-    hears("closed");
+    closed.countDown();
     broken.await();
+    assertThat(heard).containsExactly("closed");
   }
 
+  /** Its thread and connection have ended while nothing came. */
   @Test
   void aSilentWatchIsClosedAtOnce() throws InterruptedException {
-    watch().close();
+    var watch = watch();
+    var reader = reader();
+    watch.close();
+    reader.join();
     hears("closed");
+  }
+
+  private static Thread reader() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("watch " + PATH))
+        .findAny()
+        .orElseThrow();
   }
 
   @Test
   void aClosedClientLeavesNoWatchBehind() throws InterruptedException {
     watch();
+    var reader = reader();
     connection.close();
+    reader.join();
     hears("closed");
   }
 
@@ -235,15 +255,41 @@ final class WatchStreamTest {
   void aWatchThatBreaksIsTakenUpWhereItBroke() throws InterruptedException {
     answer =
         exchange -> {
-          // Less than is announced.
-          exchange.sendResponseHeaders(200, 100_000);
+          exchange.sendResponseHeaders(200, 0);
           say(exchange, event("ADDED", "first", ""));
           answer = this::silence;
+          throw new IOException("breaks it");
         };
     try (var _ = watch()) {
       hears("ADDED first");
       asked.take();
       assertThat(asked.take()).contains("resourceVersion=7");
     }
+  }
+
+  @Test
+  void whoeverIsToldMayStopTheInformerItself() throws Exception {
+    answer =
+        exchange -> {
+          var query = exchange.getRequestURI().getQuery();
+          exchange.sendResponseHeaders(200, 0);
+          if (query != null && query.contains("watch=true")) {
+            say(exchange, event("ADDED", "first", ""));
+            hold();
+          } else {
+            say(
+                exchange,
+                """
+                {"kind":"PodList","apiVersion":"v1","metadata":{"resourceVersion":"6"},"items":[]}
+                """);
+          }
+        };
+    var pods =
+        connection
+            .client()
+            .pods()
+            .inNamespace(NAMESPACE)
+            .informOnCondition(there -> !there.isEmpty());
+    assertThat(pods.get()).hasSize(1);
   }
 }
