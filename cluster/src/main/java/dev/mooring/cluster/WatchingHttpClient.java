@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  * The client's HTTP by the JDK, but each watch is read by a thread of its own from a request whose
  * answer does not end. As the JDK's WebSocket an event passes a selector, three executors and two
  * pipelines, and the client hands it on twice: with a pod's that cost 0.40 ms of processor time
- * until its handler was told. So, and done by that thread (see {@link Connection}), it is 0.23.
+ * until its handler was told. So, and done by that thread (see {@link Connection}), it is 0.22.
  */
 final class WatchingHttpClient
     extends StandardHttpClient<
