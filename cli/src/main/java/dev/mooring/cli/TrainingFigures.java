@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * How the figures of {@code moor bench training} are shown.
@@ -30,6 +31,7 @@ record TrainingFigures(Size size, List<Round> rounds) {
   ObjectNode tree() {
     var tree = Json.object();
     tree.put("jobs", size.jobs()).put("replicas", size.replicas()).put("ratio", medianRatio());
+    tree.put("ratioOfAll", ratioOfAll());
     var list = tree.putArray("rounds");
     for (var round : rounds) {
       list.addObject()
@@ -65,6 +67,14 @@ record TrainingFigures(Size size, List<Round> rounds) {
               decimals(1, seconds(round.settled())),
               decimals(1, writes(round))));
     }
+    rows.add(
+        List.of(
+            "all",
+            decimals(0, rateOfAll(Round::pods)),
+            decimals(0, rateOfAll(Round::jobs)),
+            decimals(2, ratioOfAll()),
+            "-",
+            "-"));
     var kinds = new ArrayList<List<String>>();
     writesByKind().forEach((kind, count) -> kinds.add(List.of("  " + kind, decimals(2, count))));
     var disturbed = rounds.stream().allMatch(Round::quiet) ? "" : DISTURBED;
@@ -82,6 +92,15 @@ record TrainingFigures(Size size, List<Round> rounds) {
   private double medianRatio() {
     var sorted = rounds.stream().mapToDouble(this::ratio).sorted().toArray();
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
+  private double ratioOfAll() {
+    return rateOfAll(Round::jobs) / rateOfAll(Round::pods);
+  }
+
+  /** Pods a second of all rounds together; a slow round weighs more in it than a quick one. */
+  private double rateOfAll(Function<Round, Duration> turn) {
+    return rate(rounds.stream().map(turn).reduce(Duration.ZERO, Duration::plus)) * rounds.size();
   }
 
   private Map<String, Double> writesByKind() {

@@ -27,7 +27,7 @@ final class TrainingFiguresTest {
   }
 
   @Test
-  void eachRoundHasARowAndTheMedianIsSaid() {
+  void eachRoundHasARowAndSoHaveAllAndTheMedianIsSaid() {
     assertThat(THREE.text())
         .isEqualTo(
             """
@@ -35,6 +35,7 @@ final class TrainingFiguresTest {
             1      250           125             0.50   9.0                       15.0
             2      250           200             0.80   6.0                       16.0
             3      500           200             0.40   6.0                       17.0
+            all    300           167             0.56   -                         -
             100 jobs of 10, median ratio 0.50; writes a job, on average:
               POST pods  16.00
             """);
