@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 final class ManagedClusters {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,62}");
   private static final String KUBECONFIG = "kubeconfig";
+  private static final String VERSION = "kubernetesVersion";
 
   private final Store store;
 
@@ -152,7 +153,10 @@ final class ManagedClusters {
     return Reply.ok(body);
   }
 
+  /** With the version that it told when it was last attached to. */
   private static JsonNode shape(Row row) {
-    return Shapes.resource(row, Shapes.properties(row));
+    var properties = Shapes.properties(row);
+    Json.text(row.observed(), VERSION).ifPresent(version -> properties.put(VERSION, version));
+    return Shapes.resource(row, properties);
   }
 }

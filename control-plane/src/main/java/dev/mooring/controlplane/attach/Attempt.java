@@ -3,6 +3,7 @@ package dev.mooring.controlplane.attach;
 import dev.mooring.api.Problem;
 import dev.mooring.api.ResourceId;
 import dev.mooring.cluster.ClusterException;
+import dev.mooring.cluster.attach.Answer;
 import dev.mooring.cluster.install.AgentPod;
 import dev.mooring.controlplane.attach.ClientCertificates.Issued;
 import dev.mooring.helm.HelmException;
@@ -54,8 +55,12 @@ record Attempt(Tools tools, Ledger ledger, ClusterSite site, ResourceId cluster,
 
   /** What stands against installing, whatever the compute. */
   private Optional<Problem> obstacle() throws InterruptedException {
-    var answer = Problems.of(site.probe().knock(tools.times().knock()));
-    return answer.isPresent() ? answer : Problems.denied(site.probe().denied(Agent.needed()));
+    var answer = site.probe().knock(tools.times().knock());
+    if (answer instanceof Answer.Welcome(var version)) {
+      ledger.answered(cluster, version);
+    }
+    var silent = Problems.of(answer);
+    return silent.isPresent() ? silent : Problems.denied(site.probe().denied(Agent.needed()));
   }
 
   private List<Row> withNamespace(List<Row> wanted) {

@@ -1,7 +1,9 @@
 package dev.mooring.controlplane.attach;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.mooring.api.Problem;
+import dev.mooring.api.ResourceId;
 import dev.mooring.cluster.install.AgentPod;
 import dev.mooring.store.Claim;
 import dev.mooring.store.Draft;
@@ -14,8 +16,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Writes what becomes of computes, under a claim. A compute that was asked for anew in the meantime
- * is left to the next run.
+ * Writes what becomes of computes, and what is seen of their cluster, under a claim. A compute that
+ * was asked for anew in the meantime is left to the next run.
  */
 record Ledger(Store store, Claim claim) {
   private static final Duration LEASE = Duration.ofSeconds(30);
@@ -54,6 +56,24 @@ record Ledger(Store store, Claim claim) {
                       ? Optional.of(next.apply(row))
                       : Optional.empty());
     }
+  }
+
+  /**
+   * The cluster's {@code observed} is {@code kubernetesVersion}, as it told it last.
+   *
+   * @param version as its API server says it: {@code v1.36.3}
+   */
+  void answered(ResourceId cluster, String version) {
+    var seen = JsonNodeFactory.instance.objectNode().put("kubernetesVersion", version);
+    store
+        .resources()
+        .report(
+            new Fence.OfClaim(claim),
+            cluster,
+            row ->
+                row.observed().equals(seen)
+                    ? Optional.empty()
+                    : Optional.of(Draft.of(row).withObserved(seen)));
   }
 
   void remove(List<Row> rows) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.mooring.api.ResourceId;
 import dev.mooring.controlplane.Rig;
 import dev.mooring.controlplane.http.Json;
+import dev.mooring.store.Draft;
 import dev.mooring.store.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -141,6 +142,21 @@ final class RegistryTest {
     var renamed = rig.call("PUT", Rig.CLUSTER, "{\"tags\":{\"a\":\"b\"}}");
     assertThat(renamed.json().at("/properties/agentId").asText()).isEqualTo(agent);
     assertThat(renamed.json().at("/tags/a").asText()).isEqualTo("b");
+  }
+
+  @Test
+  void clusterShowsTheVersionThatItTold() {
+    var shown = "/properties/kubernetesVersion";
+    assertThat(rig.get(Rig.CLUSTER).json().at(shown).isMissingNode()).isTrue();
+
+    var told = Json.object().put("kubernetesVersion", "v1.36.3");
+    rig.store
+        .resources()
+        .ask(ResourceId.of(Rig.CLUSTER), row -> row.map(it -> Draft.of(it).withObserved(told)));
+
+    assertThat(rig.get(Rig.CLUSTER).json().at(shown).asText()).isEqualTo("v1.36.3");
+    var renamed = rig.call("PUT", Rig.CLUSTER, "{\"tags\":{\"a\":\"b\"}}");
+    assertThat(renamed.json().at(shown).asText()).isEqualTo("v1.36.3");
   }
 
   @ParameterizedTest

@@ -324,6 +324,26 @@ final class AttachTest {
   }
 
   @Test
+  void aClusterHasTheVersionThatItToldLast() throws InterruptedException {
+    work();
+    assertThat(version()).isEqualTo("v1.36.3");
+
+    site.answers(new Answer.Welcome("v1.37.0"));
+    put(SECOND, Row.State.CREATING);
+    work();
+    assertThat(version()).isEqualTo("v1.37.0");
+
+    site.answers(new Answer.Silent("https://c:6443", "refused"));
+    put(SECOND, Row.State.UPDATING);
+    work();
+    assertThat(version()).isEqualTo("v1.37.0");
+  }
+
+  private String version() {
+    return row(World.CLUSTER).observed().path("kubernetesVersion").asText();
+  }
+
+  @Test
   void aClusterThatDoesNotAnswerCannotBeDetached() throws InterruptedException {
     work();
     site.answers(new Answer.Silent("https://c:6443", "refused"));
