@@ -27,6 +27,12 @@ public final class Connection implements AutoCloseable {
 
   private static final Duration PERSON_PATIENCE = Duration.ofSeconds(10);
 
+  /**
+   * The API server ends each watch after minutes, and nothing is seen until it stands again. Twice
+   * as long after each failure, up to 32 times.
+   */
+  private static final Duration WATCH_AGAIN = Duration.ofMillis(100);
+
   private final KubernetesClient client;
 
   private Connection(KubernetesClient client) {
@@ -64,6 +70,7 @@ public final class Connection implements AutoCloseable {
             new ConfigBuilder(config)
                 .withUserAgent(userAgent)
                 .withRequestTimeout((int) requestTimeout.toMillis())
+                .withWatchReconnectInterval((int) WATCH_AGAIN.toMillis())
                 .build()));
   }
 
