@@ -1,17 +1,17 @@
 package dev.mooring.cluster.admission;
 
+import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Informers;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupPhase;
-import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.Queue;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,38 +21,17 @@ public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
 
   private final KubernetesClient client;
   private final SharedIndexInformer<Queue> queues;
-  private final SharedIndexInformer<PodGroup> groups;
 
-  private Fabric8QueueBook(
-      KubernetesClient client,
-      SharedIndexInformer<Queue> queues,
-      SharedIndexInformer<PodGroup> groups) {
+  private Fabric8QueueBook(KubernetesClient client, SharedIndexInformer<Queue> queues) {
     this.client = client;
     this.queues = queues;
-    this.groups = groups;
   }
 
-  /** Watches queues and groups; returns when all are known. */
+  /** Watches queues; returns when all are known. */
   public static Fabric8QueueBook watch(Connection connection) throws InterruptedException {
     var client = connection.client();
     return new Fabric8QueueBook(
-        client,
-        Informers.start(client.resources(Queue.class), new Ignored<>()),
-        Informers.start(
-            client.resources(PodGroup.class).inAnyNamespace(),
-            Fabric8QueueBook::trim,
-            new Ignored<>()));
-  }
-
-  /** Of a group its queue and its phase. */
-  private static PodGroup trim(PodGroup group) {
-    group.getMetadata().setAnnotations(Map.of());
-    group.getMetadata().setLabels(Map.of());
-    group.getMetadata().setOwnerReferences(List.of());
-    if (group.getStatus() != null) {
-      group.setStatus(new PodGroupStatus(group.getStatus().phase(), null, null));
-    }
-    return group;
+        client, Informers.start(client.resources(Queue.class), new Ignored<>()));
   }
 
   private record Ignored<T>() implements ResourceEventHandler<T> {
@@ -89,23 +68,39 @@ public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
         .toList();
   }
 
+  /** Queues are seldom deleted; gangs change all the time, and to follow them costs more. */
   @Override
   public long gangsIn(String queue) {
-    return groups.getStore().list().stream()
-        .filter(group -> group.getSpec() != null && group.getSpec().queue().equals(queue))
-        .filter(group ->
-            group.getStatus() == null || group.getStatus().phase() != PodGroupPhase.COMPLETED)
-        .count();
+    try {
+      var gangs = 0L;
+      var page = new ListOptionsBuilder().withLimit(Informers.PAGE).build();
+      do {
+        var groups = client.resources(PodGroup.class).inAnyNamespace().list(page);
+        gangs += groups.getItems().stream().filter(group -> isIn(group, queue)).count();
+        page.setContinue(groups.getMetadata().getContinue());
+      } while (page.getContinue() != null && !page.getContinue().isEmpty());
+      return gangs;
+    } catch (KubernetesClientException unanswered) {
+      throw new ClusterException(
+          ClusterException.Code.API,
+          "The gangs of queue %s cannot be listed: %s".formatted(queue, unanswered.getMessage()),
+          unanswered);
+    }
   }
 
-  /** Whether the watches stand. */
+  private static boolean isIn(PodGroup group, String queue) {
+    return group.getSpec() != null
+        && group.getSpec().queue().equals(queue)
+        && (group.getStatus() == null || group.getStatus().phase() != PodGroupPhase.COMPLETED);
+  }
+
+  /** Whether the watch stands. */
   public boolean isHealthy() {
-    return queues.isWatching() && groups.isWatching();
+    return queues.isWatching();
   }
 
   @Override
   public void close() {
     queues.close();
-    groups.close();
   }
 }

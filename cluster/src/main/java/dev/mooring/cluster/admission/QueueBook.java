@@ -10,6 +10,11 @@ public interface QueueBook {
   /** As the API server has them now, or as of the latest events if it cannot say. */
   List<KnownQueue> queuesNow();
 
-  /** How many gangs of a queue have not ended; those of its children do not count; no request. */
+  /**
+   * How many gangs of a queue have not ended, as the API server has them now; those of its children
+   * do not count.
+   *
+   * @throws dev.mooring.cluster.ClusterException with API, if it cannot say
+   */
   long gangsIn(String queue);
 }
