@@ -51,6 +51,10 @@ final class Ahead {
     seats.remove(pod.uid());
   }
 
+  boolean isSeated(PodId pod) {
+    return seats.containsKey(pod.uid());
+  }
+
   void evicted(PodId pod) {
     evicted.add(pod.uid());
   }

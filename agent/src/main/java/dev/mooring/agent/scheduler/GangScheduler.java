@@ -46,8 +46,14 @@ final class GangScheduler {
   /** Who makes a group and its pods at once has made them by then. */
   private static final Duration PODS_UNDER_WAY = Duration.ofMillis(300);
 
+  /** And where many pods are seen late, as after a watch was broken, its own are among them. */
+  private static final Duration PODS_SEEN_LATE = Duration.ofSeconds(3);
+
   /** Where nobody waits for the word. */
   private static final Duration FOR_THE_RECORD = Duration.ofSeconds(10);
+
+  /** Plans in which there is nothing to decide are so far apart. */
+  private static final Duration NOTHING_TO_DECIDE = Duration.ofSeconds(1);
 
   /** Passes that nothing asks for are so far apart. */
   private static final Duration SOON_OVER = Duration.ofSeconds(5);
@@ -66,6 +72,8 @@ final class GangScheduler {
   /** Since when each of those is known that may start and have not been told so. */
   private final Map<GangId, Instant> admitted = new HashMap<>();
 
+  private Instant floodedAt = Instant.MIN;
+  private Instant plannedAt = Instant.MIN;
   private boolean unsettled;
 
   /**
@@ -99,6 +107,13 @@ final class GangScheduler {
     var seen = cluster.see();
     var now = clock.instant();
     writers.throttle().look(seen, now);
+    if (writers.throttle().isFlood()) {
+      floodedAt = now;
+    }
+    if (isAllUnderWay(seen) && now.isBefore(plannedAt.plus(NOTHING_TO_DECIDE))) {
+      return true;
+    }
+    plannedAt = now;
     explaining.begin(writers.throttle().isCrowd());
     starting.pauses().due(seen, now, busy::contains).forEach(ahead::unseated);
     var recovered = recover(seen);
@@ -122,6 +137,20 @@ final class GangScheduler {
     return explaining.takeHeldBack()
         || unsettled
         || starting.pauses().endBy(clock.instant().plus(SOON_OVER));
+  }
+
+  /** Whether gangs start, and all others have what they need: a plan would change nothing. */
+  private boolean isAllUnderWay(Seen seen) {
+    return starts.get() > 0
+        && seen.strays().isEmpty()
+        && seen.groups().stream().allMatch(this::isUnderWay);
+  }
+
+  private boolean isUnderWay(SeenGroup group) {
+    var gang = group.gang();
+    return busy.contains(gang.id())
+        || (gang.needed() <= gang.waiting().size()
+            && gang.waiting().stream().allMatch(member -> ahead.isSeated(member.id())));
   }
 
   /** Those that wait in a gang whose volumes were not there are as if they were not made yet. */
@@ -268,7 +297,7 @@ final class GangScheduler {
       if (group == null || isLeftAlone(id) || id.kind() != GangId.Kind.VOLCANO_POD_GROUP) {
         continue;
       }
-      if (now.isBefore(since.plus(group.unasked() ? FOR_THE_RECORD : PODS_UNDER_WAY))) {
+      if (now.isBefore(since.plus(patience(group, now)))) {
         unsettled |= !group.unasked();
         continue;
       }
@@ -276,6 +305,13 @@ final class GangScheduler {
       var next = status.decided(PodGroupPhase.INQUEUE, status.plan(), status.reason());
       write(group, () -> starting.write(id, group.version(), next));
     }
+  }
+
+  private Duration patience(SeenGroup group, Instant now) {
+    if (group.unasked()) {
+      return FOR_THE_RECORD;
+    }
+    return now.isBefore(floodedAt.plus(PODS_UNDER_WAY)) ? PODS_SEEN_LATE : PODS_UNDER_WAY;
   }
 
   private boolean mayStart() {

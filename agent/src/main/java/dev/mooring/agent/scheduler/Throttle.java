@@ -1,6 +1,7 @@
 package dev.mooring.agent.scheduler;
 
 import dev.mooring.cluster.scheduling.Seen;
+import dev.mooring.cluster.scheduling.SeenGroup;
 import dev.mooring.scheduling.model.GangId;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,12 @@ final class Throttle {
   /** A busy API server makes fewer pods in a second, and passes see none of them come. */
   private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
+  /** What was made longer ago is only seen late, as after a watch was broken. */
+  private static final Duration SEEN_LATE = Duration.ofSeconds(5);
+
+  /** Between two looks no more pods are made than these; those that are seen late come at once. */
+  private static final int FLOOD = 32;
+
   private final Places binds = new Places();
 
   private Map<GangId, Growth> lacking = Map.of();
@@ -42,10 +49,21 @@ final class Throttle {
   private Instant crowdUntil = Instant.MIN;
 
   private boolean isCrowd;
+  private int pods;
+  private boolean isFlood;
   private @Nullable Instant madeSince;
 
-  /** Of a group that lacks pods: the most that it has had, and since when. */
-  private record Growth(int pods, Instant since) {}
+  /**
+   * Of a group that lacks pods: the most that it has had.
+   *
+   * @param since when they were seen
+   * @param newest when the last of them was made, or the group itself
+   */
+  private record Growth(int pods, Instant since, Instant newest) {
+    boolean isUnderWay(Instant now) {
+      return now.isBefore(since.plus(UNDER_WAY)) && now.minus(SEEN_LATE).isBefore(newest);
+    }
+  }
 
   /** Of binds of all gangs together. */
   Semaphore binds() {
@@ -58,19 +76,20 @@ final class Throttle {
    */
   void look(Seen seen, Instant now) {
     var next = new HashMap<GangId, Growth>();
+    var before = pods;
+    pods = 0;
     for (var group : seen.groups()) {
       var gang = group.gang();
+      pods += gang.waiting().size() + gang.seated().size();
       if (gang.id().kind() != GangId.Kind.POD
           && gang.seated().isEmpty()
           && gang.needed() > gang.waiting().size()) {
-        next.put(gang.id(), grown(lacking.get(gang.id()), gang.waiting().size(), now));
+        next.put(gang.id(), grown(lacking.get(gang.id()), group, now));
       }
     }
     lacking = next;
-    var growing =
-        next.values().stream()
-            .filter(growth -> now.isBefore(growth.since().plus(UNDER_WAY)))
-            .count();
+    isFlood = pods > before + FLOOD;
+    var growing = next.values().stream().filter(growth -> growth.isUnderWay(now)).count();
     if (growing > 1) {
       crowdUntil = now.plus(UNDER_WAY);
     }
@@ -101,8 +120,14 @@ final class Throttle {
     return isCrowd;
   }
 
-  private static Growth grown(@Nullable Growth before, int pods, Instant now) {
-    return before != null && pods <= before.pods() ? before : new Growth(pods, now);
+  /** Whether so many pods have come since the last look that more of them will be seen at once. */
+  boolean isFlood() {
+    return isFlood;
+  }
+
+  private static Growth grown(@Nullable Growth before, SeenGroup group, Instant now) {
+    var pods = group.gang().waiting().size();
+    return before != null && pods <= before.pods() ? before : new Growth(pods, now, group.newest());
   }
 
   private static final class Places extends Semaphore {

@@ -41,9 +41,14 @@ final class FakeGangCluster implements GangCluster {
       int version, int minMember, int priority, Instant created, PodGroupStatus status) {}
 
   private record Pod(
-      GangId group, Member member, int version, Optional<String> node, String explained) {
+      GangId group,
+      Member member,
+      Instant made,
+      int version,
+      Optional<String> node,
+      String explained) {
     Pod with(Optional<String> seat, String why) {
-      return new Pod(group, member, version + 1, seat, why);
+      return new Pod(group, member, made, version + 1, seat, why);
     }
   }
 
@@ -61,6 +66,7 @@ final class FakeGangCluster implements GangCluster {
   private int writes;
   private int killAfter = Integer.MAX_VALUE;
   private boolean budgetForbids;
+  private Instant podsMade = Instant.MAX;
 
   void addNode(String name, long cpu) {
     cpus.put(name, cpu);
@@ -96,6 +102,11 @@ final class FakeGangCluster implements GangCluster {
     unasked.add(group);
   }
 
+  /** Pods are new by every clock, unless it is said when the next were made. */
+  void podsMade(Instant then) {
+    podsMade = then;
+  }
+
   void addPod(GangId group, String name, long cpu) {
     var uid = "uid-%s-%d".formatted(name, pods.size());
     var member =
@@ -103,7 +114,7 @@ final class FakeGangCluster implements GangCluster {
             new PodId("lab", name, uid),
             "",
             PodShape.of("lab", Resources.of(Map.of("cpu", cpu, "pods", 1L))));
-    pods.put(uid, new Pod(group, member, 1, Optional.empty(), ""));
+    pods.put(uid, new Pod(group, member, podsMade, 1, Optional.empty(), ""));
   }
 
   void removePod(String name) {
@@ -227,7 +238,11 @@ final class FakeGangCluster implements GangCluster {
             .filter(pod -> pod.node().isEmpty())
             .map(pod ->
                 new SeenPod(
-                    pod.member(), Integer.toString(pod.version()), List.of(), pod.explained()))
+                    pod.member(),
+                    Integer.toString(pod.version()),
+                    List.of(),
+                    pod.explained(),
+                    pod.made()))
             .toList();
     var seated = all.stream().filter(pod -> pod.node().isPresent()).map(this::seated).toList();
     var phase = group.status().phase();

@@ -31,6 +31,7 @@ final class GangSchedulerTest {
   private Instant now = Instant.parse("2026-11-23T10:00:00Z");
   private final InstantSource clock = () -> now;
   private boolean leads = true;
+  private int plans;
   private Ahead ahead = new Ahead();
   private final Metrics metrics = new Metrics();
   private final SchedulerMetrics counting = new SchedulerMetrics(metrics);
@@ -55,7 +56,10 @@ final class GangSchedulerTest {
     return new GangScheduler(
         cluster,
         clock,
-        () -> Settings.DEFAULT,
+        () -> {
+          plans++;
+          return Settings.DEFAULT;
+        },
         new GangScheduler.Writers(atOnce, starts, () -> {}, new Throttle()),
         starting,
         new Explaining(cluster, starting, clock, atOnce));
@@ -137,7 +141,7 @@ final class GangSchedulerTest {
     cluster.addNode("a", 1000);
     cluster.addGang("low", 2, 100, 0);
     cluster.addGang("later", 2, 100, 0);
-    cluster.addGroup("made", 9, 0);
+    cluster.addPod(cluster.addGroup("made", 9, 0), "made-0", 100);
     var starts = new ArrayList<Runnable>();
     var scheduler = scheduler(starts::add);
     scheduler.pass();
@@ -150,6 +154,68 @@ final class GangSchedulerTest {
     starts.getLast().run();
     assertThat(starts).hasSize(2);
     assertThat(cluster.binds()).hasSize(4).last().asString().contains("high");
+  }
+
+  @Test
+  void whileAllThatWaitStartNothingIsPlannedForASecond() {
+    cluster.addNode("a", 1000);
+    cluster.addGang("first", 2, 100);
+    var starts = new ArrayList<Runnable>();
+    var scheduler = scheduler(starts::add);
+    scheduler.pass();
+    assertThat(plans).isEqualTo(1);
+    now = now.plusMillis(999);
+    assertThat(scheduler.pass()).as("looks again soon").isTrue();
+    assertThat(plans).isEqualTo(1);
+
+    cluster.addGang("second", 2, 100);
+    scheduler.pass();
+    assertThat(plans).as("there is something to decide").isEqualTo(2);
+    assertThat(starts).hasSize(2);
+    now = now.plusMillis(1000);
+    scheduler.pass();
+    assertThat(plans).as("queues and nodes may have changed").isEqualTo(3);
+
+    starts.forEach(Runnable::run);
+    scheduler.pass();
+    assertThat(plans).as("what was planned is history").isGreaterThan(3);
+  }
+
+  @Test
+  void aGangThatHasLostAPodWhileOthersStartIsPlannedAtOnce() {
+    cluster.addNode("a", 1000);
+    var running = cluster.addGang("running", 2, 100);
+    var starts = new ArrayList<Runnable>();
+    var scheduler = scheduler(starts::add);
+    scheduler.pass();
+    starts.forEach(Runnable::run);
+    cluster.addGang("starting", 2, 100);
+    scheduler.pass();
+    var before = plans;
+    scheduler.pass();
+    assertThat(plans).isEqualTo(before);
+    cluster.removePod("running-1");
+    scheduler.pass();
+    assertThat(plans).isEqualTo(before + 1);
+    assertThat(cluster.seated(running)).isEqualTo(1);
+  }
+
+  @Test
+  void whereManyPodsAreSeenLateAGroupIsNotToldForAWhileThatItsOwnMayCome() {
+    cluster.addNode("a", 100_000);
+    var late = cluster.addGroup("late", 2, 0);
+    var scheduler = scheduler();
+    for (var tenth = 0; tenth < 30; tenth++) {
+      cluster.addGang("flood-" + tenth, 33, 10);
+      scheduler.pass();
+      assertThat(cluster.status(late).phase()).isNull();
+      now = now.plusMillis(100);
+    }
+    cluster.addGang("flood", 33, 10);
+    // The first one says what it lacks.
+    scheduler.pass();
+    scheduler.pass();
+    assertThat(cluster.status(late).phase()).isEqualTo(PodGroupPhase.INQUEUE);
   }
 
   @Test

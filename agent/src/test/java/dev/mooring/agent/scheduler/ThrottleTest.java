@@ -112,6 +112,33 @@ final class ThrottleTest {
   }
 
   @Test
+  void podsThatAreSeenLateAreNotBeingMade() {
+    now = Instant.parse("2026-11-23T10:00:00Z");
+    cluster.podsMade(now.minusSeconds(5));
+    var first = cluster.addGroup("first", 2, 0);
+    var second = cluster.addGroup("second", 2, 0);
+    cluster.addPod(first, "first-0", 100);
+    cluster.addPod(second, "second-0", 100);
+    assertThat(room()).isEqualTo(64);
+    assertThat(throttle.isCrowd()).isFalse();
+    cluster.podsMade(now.minusMillis(4999));
+    cluster.addPod(cluster.addGroup("third", 2, 0), "third-0", 100);
+    assertThat(room()).isEqualTo(1);
+  }
+
+  @Test
+  void manyPodsAtOnceAreAFlood() {
+    cluster.addGang("first", 32, 1);
+    throttle.look(cluster.see(), now);
+    assertThat(throttle.isFlood()).isFalse();
+    cluster.addGang("second", 33, 1);
+    throttle.look(cluster.see(), now);
+    assertThat(throttle.isFlood()).isTrue();
+    throttle.look(cluster.see(), now);
+    assertThat(throttle.isFlood()).isFalse();
+  }
+
+  @Test
   void whoHasAPlaceKeepsItWhenThereAreFewer() {
     throttle.binds().acquireUninterruptibly(10);
     cluster.addGroup("g", 3, 0);

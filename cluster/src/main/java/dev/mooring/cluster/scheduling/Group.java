@@ -133,7 +133,11 @@ record Group(
 
   static SeenPod waiting(PodView pod, PodShape whole) {
     return new SeenPod(
-        new Member(pod.id(), pod.role(), whole), pod.version(), pod.claims(), pod.explained());
+        new Member(pod.id(), pod.role(), whole),
+        pod.version(),
+        pod.claims(),
+        pod.explained(),
+        pod.since());
   }
 
   private Rank rank(List<PodView> pods, Map<String, PriorityClass> priorities) {

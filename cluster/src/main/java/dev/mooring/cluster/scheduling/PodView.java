@@ -111,7 +111,8 @@ record PodView(
             PodShape.of(meta.getNamespace(), Resources.NONE));
     return Optional.of(
         new Seen.Stray(
-            new SeenPod(member, meta.getResourceVersion(), List.of(), ""),
+            new SeenPod(
+                member, meta.getResourceVersion(), List.of(), "", since(pod, condition(pod))),
             "The pod cannot be placed as it is specified: %s; correct it".formatted(because)));
   }
 

@@ -3,6 +3,7 @@ package dev.mooring.cluster.scheduling;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.scheduling.model.Gang;
 import dev.mooring.scheduling.model.GangId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,13 @@ public record SeenGroup(
 
   public GangId id() {
     return gang.id();
+  }
+
+  /** When the group or the last of its waiting pods was made, by the API server's clock. */
+  public Instant newest() {
+    return waiting.stream()
+        .map(SeenPod::made)
+        .reduce(gang.rank().queuedAt(), (one, other) -> one.isAfter(other) ? one : other);
   }
 
   public Optional<SeenPod> pod(String uid) {

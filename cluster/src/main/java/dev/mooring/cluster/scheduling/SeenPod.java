@@ -1,6 +1,7 @@
 package dev.mooring.cluster.scheduling;
 
 import dev.mooring.scheduling.model.Member;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,8 +10,10 @@ import java.util.List;
  * @param version its resourceVersion: it is bound only as it was seen
  * @param claims names of the claims it mounts
  * @param explained the message of its PodScheduled=False condition; empty if it has none
+ * @param made when it was, by the API server's clock
  */
-public record SeenPod(Member member, String version, List<String> claims, String explained) {
+public record SeenPod(
+    Member member, String version, List<String> claims, String explained, Instant made) {
   public SeenPod {
     claims = List.copyOf(claims);
   }
