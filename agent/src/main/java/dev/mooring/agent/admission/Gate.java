@@ -10,7 +10,9 @@ import dev.mooring.crd.PyTorchJob;
 import dev.mooring.crd.Queue;
 import dev.mooring.crd.TFJob;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.HashMap;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 /**
  * Rules on a write. What nobody changes, and what is on its way out, is let through, however wrong
@@ -21,16 +23,18 @@ record Gate(QueueBook book, JobRules jobs) {
 
   /** Events come a little late: nobody is refused for a queue that has just been made. */
   Ruling rule(Review review) {
-    var ruling = rule(review, book.queues());
-    return ruling instanceof Ruling.Refused ? rule(review, book.queuesNow()) : ruling;
+    var gangs = new HashMap<String, Long>();
+    ToLongFunction<String> gangsOf = queue -> gangs.computeIfAbsent(queue, book::gangsIn);
+    var ruling = rule(review, book.queues(), gangsOf);
+    return ruling instanceof Ruling.Refused ? rule(review, book.queuesNow(), gangsOf) : ruling;
   }
 
-  private Ruling rule(Review review, List<KnownQueue> queues) {
+  private Ruling rule(Review review, List<KnownQueue> queues, ToLongFunction<String> gangsOf) {
     try {
       return switch (review.operation()) {
         case "CREATE" -> created(review, queues);
         case "UPDATE" -> isSettled(review) ? Ruling.ALLOWED : changed(review, queues);
-        case "DELETE" -> deleted(review, queues);
+        case "DELETE" -> deleted(review, queues, gangsOf);
         default -> Ruling.ALLOWED;
       };
     } catch (IllegalArgumentException invalid) {
@@ -79,9 +83,10 @@ record Gate(QueueBook book, JobRules jobs) {
     };
   }
 
-  private Ruling deleted(Review review, List<KnownQueue> queues) {
+  private static Ruling deleted(
+      Review review, List<KnownQueue> queues, ToLongFunction<String> gangsOf) {
     return review.kind().equals("Queue")
-        ? QueueRules.checkDeletion(review.name(), queues, book.gangsIn(review.name()))
+        ? QueueRules.checkDeletion(review.name(), queues, gangsOf)
         : Ruling.ALLOWED;
   }
 

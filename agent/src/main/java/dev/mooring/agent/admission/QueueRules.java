@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Which queues may be, beside those that there are. */
@@ -37,19 +38,13 @@ final class QueueRules {
   /**
    * Of one that is deleted.
    *
-   * @param gangs those of it that have not ended
+   * @param gangsOf how many of a queue's have not ended; asked last, for it takes a while
    */
-  static Ruling checkDeletion(String name, List<KnownQueue> known, long gangs) {
+  static Ruling checkDeletion(String name, List<KnownQueue> known, ToLongFunction<String> gangsOf) {
     if (name.equals(Queue.DEFAULT)) {
       return new Refused(
           "Queue 'default' cannot be deleted: gangs that name no queue are its; close it instead: "
               + close(name));
-    }
-    if (gangs > 0) {
-      return new Refused(
-          "Queue '%s' has %d gang%s that %s not ended; close it, and delete it when they have: %s"
-              .formatted(
-                  name, gangs, gangs == 1 ? "" : "s", gangs == 1 ? "has" : "have", close(name)));
     }
     var children =
         known.stream()
@@ -57,11 +52,18 @@ final class QueueRules {
             .map(KnownQueue::name)
             .sorted()
             .toList();
-    return children.isEmpty()
+    if (!children.isEmpty()) {
+      return new Refused(
+          "Queue '%s' is the parent of %s; delete those first, or give them another parent"
+              .formatted(name, quoted(children)));
+    }
+    var gangs = gangsOf.applyAsLong(name);
+    return gangs == 0
         ? Ruling.ALLOWED
         : new Refused(
-            "Queue '%s' is the parent of %s; delete those first, or give them another parent"
-                .formatted(name, quoted(children)));
+            "Queue '%s' has %d gang%s that %s not ended; close it, and delete it when they have: %s"
+                .formatted(
+                    name, gangs, gangs == 1 ? "" : "s", gangs == 1 ? "has" : "have", close(name)));
   }
 
   private static String close(String name) {

@@ -83,14 +83,14 @@ final class QueueRulesTest {
 
   @Test
   void queueWithGangsOrChildrenStays() {
-    assertThat(refusal(QueueRules.checkDeletion("vision", KNOWN, 3)))
+    assertThat(refusal(QueueRules.checkDeletion("vision", KNOWN, _ -> 3)))
         .startsWith("Queue 'vision' has 3 gangs that have not ended; close it");
-    assertThat(refusal(QueueRules.checkDeletion("lab", KNOWN, 0)))
+    assertThat(refusal(QueueRules.checkDeletion("lab", KNOWN, _ -> 0)))
         .isEqualTo(
             "Queue 'lab' is the parent of 'vision'; delete those first, or give them another parent");
-    assertThat(refusal(QueueRules.checkDeletion("default", KNOWN, 0)))
+    assertThat(refusal(QueueRules.checkDeletion("default", KNOWN, _ -> 0)))
         .contains("cannot be deleted");
-    assertThat(QueueRules.checkDeletion("vision", KNOWN, 0)).isEqualTo(Ruling.ALLOWED);
+    assertThat(QueueRules.checkDeletion("vision", KNOWN, _ -> 0)).isEqualTo(Ruling.ALLOWED);
   }
 
   @Test

@@ -1,16 +1,13 @@
 package dev.mooring.cluster.admission;
 
-import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Informers;
-import dev.mooring.crd.PodGroup;
-import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.crd.Queue;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +15,9 @@ import org.slf4j.LoggerFactory;
 /** The real cluster's. Thread-safe. */
 public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fabric8QueueBook.class);
+
+  /** Who asks waits three seconds for the answer, and then goes on without it. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
   private final SharedIndexInformer<Queue> queues;
@@ -68,30 +68,18 @@ public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
         .toList();
   }
 
-  /** Queues are seldom deleted; gangs change all the time, and to follow them costs more. */
   @Override
   public long gangsIn(String queue) {
-    try {
-      var gangs = 0L;
-      var page = new ListOptionsBuilder().withLimit(Informers.PAGE).build();
-      do {
-        var groups = client.resources(PodGroup.class).inAnyNamespace().list(page);
-        gangs += groups.getItems().stream().filter(group -> isIn(group, queue)).count();
-        page.setContinue(groups.getMetadata().getContinue());
-      } while (page.getContinue() != null && !page.getContinue().isEmpty());
-      return gangs;
-    } catch (KubernetesClientException unanswered) {
-      throw new ClusterException(
-          ClusterException.Code.API,
-          "The gangs of queue %s cannot be listed: %s".formatted(queue, unanswered.getMessage()),
-          unanswered);
-    }
+    return new GangCount(client, PATIENCE).in(queue).orElseGet(() -> figure(queue));
   }
 
-  private static boolean isIn(PodGroup group, String queue) {
-    return group.getSpec() != null
-        && group.getSpec().queue().equals(queue)
-        && (group.getStatus() == null || group.getStatus().phase() != PodGroupPhase.COMPLETED);
+  /** The controllers write it within seconds. */
+  private long figure(String name) {
+    var queue = queues.getStore().getByKey(name);
+    var status = queue == null ? null : queue.getStatus();
+    return status == null
+        ? 0
+        : (long) status.pending() + status.inqueue() + status.running() + status.unknown();
   }
 
   /** Whether the watch stands. */

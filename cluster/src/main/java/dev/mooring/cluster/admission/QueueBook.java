@@ -11,10 +11,8 @@ public interface QueueBook {
   List<KnownQueue> queuesNow();
 
   /**
-   * How many gangs of a queue have not ended, as the API server has them now; those of its children
-   * do not count.
-   *
-   * @throws dev.mooring.cluster.ClusterException with API, if it cannot say
+   * How many gangs of a queue have not ended, as the API server has them now, or as the queue's
+   * status has it if that does not say soon; those of its children do not count.
    */
   long gangsIn(String queue);
 }
