@@ -102,14 +102,16 @@ final class ManagedClusters {
       ResourceId id, ObjectNode body, Optional<Row> found, String freshAgent) {
     found.ifPresent(Finder::checkNotGoing);
     var properties = Json.child(body, "properties");
-    properties.remove(KUBECONFIG);
+    // What was seen by the one before may be of another cluster.
+    var seen = properties.has(KUBECONFIG) ? Optional.<Row>empty() : found;
+    properties.remove(List.of(KUBECONFIG, VERSION));
     properties.put("agentId", found.map(ManagedClusters::agent).orElse(freshAgent));
     return new Draft(
         id,
         Json.text(body, "location").or(() -> found.map(Row::location)).orElse(Finder.LOCATION),
         Json.texts(body, "tags"),
         properties,
-        found.map(Row::observed).orElse(Json.object()),
+        seen.map(Row::observed).orElse(Json.object()),
         Row.State.SUCCEEDED,
         Optional.empty(),
         List.of(),

@@ -157,6 +157,10 @@ final class RegistryTest {
     assertThat(rig.get(Rig.CLUSTER).json().at(shown).asText()).isEqualTo("v1.36.3");
     var renamed = rig.call("PUT", Rig.CLUSTER, "{\"tags\":{\"a\":\"b\"}}");
     assertThat(renamed.json().at(shown).asText()).isEqualTo("v1.36.3");
+    var another = rig.call("PUT", Rig.CLUSTER, Rig.cluster(Rig.KUBECONFIG));
+    assertThat(another.json().at(shown).isMissingNode()).isTrue();
+    var claimed = rig.call("PUT", Rig.CLUSTER, "{\"properties\":{\"kubernetesVersion\":\"v9\"}}");
+    assertThat(claimed.json().at(shown).isMissingNode()).isTrue();
   }
 
   @ParameterizedTest
