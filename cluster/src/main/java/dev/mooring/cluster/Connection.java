@@ -28,10 +28,10 @@ public final class Connection implements AutoCloseable {
   private static final Duration PERSON_PATIENCE = Duration.ofSeconds(10);
 
   /**
-   * The API server ends each watch after minutes, and nothing is seen until it stands again. Twice
-   * as long after each failure, up to 32 times.
+   * The API server ends each watch after minutes, and nothing is seen until it stands again. After
+   * each failure to watch or to list twice as long, up to 32 times: 8 s.
    */
-  private static final Duration WATCH_AGAIN = Duration.ofMillis(100);
+  private static final Duration WATCH_AGAIN = Duration.ofMillis(250);
 
   private final KubernetesClient client;
 

@@ -74,6 +74,7 @@ final class GangScheduler {
 
   private Instant floodedAt = Instant.MIN;
   private Instant plannedAt = Instant.MIN;
+  private boolean allUnderWay;
   private boolean unsettled;
 
   /**
@@ -110,12 +111,13 @@ final class GangScheduler {
     if (writers.throttle().isFlood()) {
       floodedAt = now;
     }
-    if (isAllUnderWay(seen) && now.isBefore(plannedAt.plus(NOTHING_TO_DECIDE))) {
+    starting.pauses().due(seen, now, busy::contains).forEach(ahead::unseated);
+    allUnderWay = isAllUnderWay(seen);
+    if (allUnderWay && now.isBefore(plannedAt.plus(NOTHING_TO_DECIDE))) {
       return true;
     }
     plannedAt = now;
     explaining.begin(writers.throttle().isCrowd());
-    starting.pauses().due(seen, now, busy::contains).forEach(ahead::unseated);
     var recovered = recover(seen);
     var groups = byId(recovered);
     var demand =
@@ -137,6 +139,11 @@ final class GangScheduler {
     return explaining.takeHeldBack()
         || unsettled
         || starting.pauses().endBy(clock.instant().plus(SOON_OVER));
+  }
+
+  /** Whether the last pass saw that only what is decided is left to do. */
+  boolean hasNothingToDecide() {
+    return allUnderWay;
   }
 
   /** Whether gangs start, and all others have what they need: a plan would change nothing. */

@@ -33,9 +33,10 @@ public final class Scheduler {
    */
   private static final Pace PACE = new Pace(Duration.ofMillis(30), Duration.ofMillis(300), 9);
 
-  /** What a pass can start then is bound one by one, and the processor makes pods. */
-  private static final Pace PACE_IN_A_CROWD =
-      new Pace(Duration.ofMillis(30), Duration.ofMillis(300), 29);
+  /**
+   * While pods of many gangs are made, which are bound one by one, and while all that waits starts.
+   */
+  private static final Pace SLOW_PACE = new Pace(Duration.ofMillis(30), Duration.ofMillis(300), 29);
 
   /** A write that was refused is tried again even if nothing else happens. */
   private static final Duration RECHECK = Duration.ofSeconds(5);
@@ -81,7 +82,7 @@ public final class Scheduler {
           // None is made while the lease is renewed late.
           new PassLoop(
                   changed,
-                  () -> throttle.isCrowd() ? PACE_IN_A_CROWD : PACE,
+                  () -> throttle.isCrowd() || scheduler.hasNothingToDecide() ? SLOW_PACE : PACE,
                   RECHECK,
                   lead::isCurrent,
                   metrics::passed)

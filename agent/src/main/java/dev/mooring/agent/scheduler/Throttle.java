@@ -35,10 +35,13 @@ final class Throttle {
   /** A busy API server makes fewer pods in a second, and passes see none of them come. */
   private static final Duration UNDER_WAY = Duration.ofSeconds(1);
 
-  /** What was made longer ago is only seen late, as after a watch was broken. */
+  /**
+   * What was made longer ago is only seen late, as after a watch was broken. By two clocks: where
+   * the API server's is so much behind, gangs start beside creation.
+   */
   private static final Duration SEEN_LATE = Duration.ofSeconds(5);
 
-  /** Between two looks no more pods are made than these; those that are seen late come at once. */
+  /** Where more pods than these are seen between two looks, more are on their way. */
   private static final int FLOOD = 32;
 
   private final Places binds = new Places();
@@ -120,7 +123,7 @@ final class Throttle {
     return isCrowd;
   }
 
-  /** Whether so many pods have come since the last look that more of them will be seen at once. */
+  /** Whether so many pods have come since the last look that more are on their way. */
   boolean isFlood() {
     return isFlood;
   }

@@ -219,6 +219,38 @@ final class GangSchedulerTest {
   }
 
   @Test
+  void onceNoMorePodsComeAGroupIsToldThatItsOwnMayAsSoonAsEver() {
+    cluster.addNode("a", 100_000);
+    cluster.addGang("flood", 33, 10);
+    var late = cluster.addGroup("late", 2, 0);
+    var scheduler = scheduler();
+    scheduler.pass();
+    now = now.plusMillis(299);
+    scheduler.pass();
+    assertThat(cluster.status(late).phase()).isNull();
+    now = now.plusMillis(1);
+    scheduler.pass();
+    assertThat(cluster.status(late).phase()).isEqualTo(PodGroupPhase.INQUEUE);
+  }
+
+  @Test
+  void volumesAreLookedAtInTimeAlsoWhileAllElseStarts() {
+    cluster.addNode("a", 1000);
+    cluster.volumesAre(new Volumes.UnderWay());
+    cluster.addGang("mounting", 2, 100);
+    var starts = new ArrayList<Runnable>();
+    var scheduler = scheduler(starts::add);
+    scheduler.pass();
+    starts.removeFirst().run();
+    cluster.addGang("starting", 2, 100);
+    scheduler.pass();
+    assertThat(starts).hasSize(1);
+    now = now.plusMillis(250);
+    scheduler.pass();
+    assertThat(starts).as("a second look at the volumes").hasSize(2);
+  }
+
+  @Test
   void aGangThatLacksPodsWhereNoneAreMadeIsSaidToAfterThreeSeconds() {
     cluster.addNode("a", 1000);
     var gang = cluster.addGroup("g", 2, 0);
