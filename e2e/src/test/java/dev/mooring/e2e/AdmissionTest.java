@@ -88,7 +88,8 @@ final class AdmissionTest {
       assertThat(Yaml.refusal(client, group)).isEmpty();
       var undefaulted = Yaml.tried(client, group(sandbox.namespace(), "{minMember: 0}"));
       assertThat(undefaulted.<Integer>get("spec", "minMember")).isZero();
-      Yaml.create(group(sandbox.namespace(), "{minMember: 1}"));
+      // Only one that waits may move, and this one is let in nowhere.
+      Yaml.create(client, group(sandbox.namespace(), "{queue: e2e-missing}"));
       assertThat(Yaml.refusalOfChange(client, group(sandbox.namespace(), "{queue: e2e-nowhere}")))
           .hasValueSatisfying(refusal ->
               assertThat(refusal).contains(DENIED).contains("There is no queue 'e2e-nowhere'"));

@@ -26,7 +26,12 @@ final class Yaml {
   }
 
   static GenericKubernetesResource create(String yaml) {
-    return resource(yaml).create();
+    return create(Lab.client(), yaml);
+  }
+
+  /** The same by somebody else. */
+  static GenericKubernetesResource create(KubernetesClient writer, String yaml) {
+    return resource(writer, yaml).create();
   }
 
   /** As it would be stored; nothing is. */
