@@ -1,5 +1,6 @@
 package dev.mooring.cluster.admission;
 
+import dev.mooring.cluster.InTime;
 import dev.mooring.cluster.Informers;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupPhase;
@@ -8,8 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,18 +23,14 @@ record GangCount(KubernetesClient client, Duration atMost) {
 
   /** Empty if the API server does not say in time. */
   OptionalLong in(String queue) {
-    var question = new FutureTask<>(() -> count(queue));
-    Thread.ofVirtual().name("gangs of " + queue).start(question);
     try {
-      return OptionalLong.of(question.get(atMost.toMillis(), TimeUnit.MILLISECONDS));
+      return OptionalLong.of(InTime.call("gangs of " + queue, atMost, () -> count(queue)));
     } catch (TimeoutException late) {
       LOG.warn("The gangs of queue {} were not listed in {} ms", queue, atMost.toMillis());
     } catch (ExecutionException unanswered) {
       LOG.warn("The gangs of queue {} cannot be listed", queue, unanswered.getCause());
     } catch (InterruptedException stop) {
       Thread.currentThread().interrupt();
-    } finally {
-      question.cancel(true);
     }
     return OptionalLong.empty();
   }

@@ -2,6 +2,7 @@ package dev.mooring.cluster.attach;
 
 import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
+import dev.mooring.cluster.InTime;
 import dev.mooring.cluster.install.Permission;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -10,8 +11,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -30,16 +29,12 @@ public final class Fabric8ClusterProbe implements ClusterProbe {
   @Override
   public Answer knock(Duration atMost) throws InterruptedException {
     var address = String.valueOf(client.getMasterUrl());
-    var question = new FutureTask<>(() -> ask(address));
-    Thread.ofVirtual().name("knock").start(question);
     try {
-      return question.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      return InTime.call("knock", atMost, () -> ask(address));
     } catch (TimeoutException late) {
       return new Answer.Silent(address, "no answer within %d s".formatted(atMost.toSeconds()));
     } catch (ExecutionException failed) {
       return new Answer.Silent(address, innermost(failed));
-    } finally {
-      question.cancel(true);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.mooring.api.Problem;
 import dev.mooring.api.agent.AgentJob;
 import dev.mooring.api.agent.AgentJson;
 import dev.mooring.api.agent.JobReport;
+import dev.mooring.cluster.InTime;
 import dev.mooring.tunnel.Tunnel;
 import dev.mooring.tunnel.TunnelRequest;
 import dev.mooring.tunnel.TunnelResponse;
@@ -16,8 +17,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The agent's API, as design page 0003 has it, over its tunnel. Thread-safe. */
@@ -71,10 +70,8 @@ public record AgentCalls(Tunnel tunnel) {
 
   /** A call that the agent leaves unanswered must not hold whoever makes it. */
   private Reply ask(TunnelRequest request) throws IOException, InterruptedException {
-    var call = new FutureTask<>(() -> exchange(request));
-    Thread.ofVirtual().name("call-" + tunnel.agent()).start(call);
     try {
-      return call.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return InTime.call("call-" + tunnel.agent(), PATIENCE, () -> exchange(request));
     } catch (TimeoutException late) {
       throw new IOException(
           "Agent %s did not answer %s %s within %d s"
@@ -85,8 +82,6 @@ public record AgentCalls(Tunnel tunnel) {
           "%s %s at agent %s: %s"
               .formatted(request.method(), request.path(), tunnel.agent(), failed.getCause()),
           failed);
-    } finally {
-      call.cancel(true);
     }
   }
 
