@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -37,10 +38,19 @@ final class Explaining {
 
   private static final Duration FIGURES_EVERY = Duration.ofSeconds(30);
 
+  /**
+   * The same reason in other words, such as how many fit now, is news for people at leisure; each
+   * word changes the pods, and takes back binds that are just being decided.
+   */
+  private static final Duration SAME_REASON_EVERY = Duration.ofSeconds(10);
+
   private static final Duration LASTS_FROM = Duration.ofSeconds(3);
 
   /** A gang behind a hundred others gets its first pod when theirs are made. */
   private static final Duration LASTS_FROM_IN_A_CROWD = Duration.ofSeconds(10);
+
+  /** Kubernetes' own word for a pod whose specification a scheduler cannot make sense of. */
+  private static final String NOT_PLANNED = "SchedulerError";
 
   private record Told(QueueShare share, Instant at) {}
 
@@ -57,6 +67,10 @@ final class Explaining {
   private final Map<Object, Runnable> open = new ConcurrentHashMap<>();
 
   private final Map<GangId, Said> told = new ConcurrentHashMap<>();
+
+  /** The latest words on why a gang waits, and since when they are these. */
+  private final Map<GangId, Said> worded = new HashMap<>();
+
   private final Map<PodId, String> toldPods = new ConcurrentHashMap<>();
   private final Map<GangId, Passing> passing = new HashMap<>();
   private boolean heldBack;
@@ -83,23 +97,41 @@ final class Explaining {
   void starts(GangId group) {
     open.remove(group);
     told.remove(group);
+    worded.remove(group);
   }
 
   void waits(SeenGroup group, Explanation because) {
     if (isPassing(group.id(), because)) {
       return;
     }
+    var reason = latest(group.id(), Words.reason(because));
     if (group.id().kind() != GangId.Kind.POD) {
-      tell(group, because);
+      tell(group, reason, Words.figures(because));
     }
+    var onPods = Words.onPods(because.code());
     for (var pod : group.waiting()) {
-      explain(pod.member().id(), pod.explained(), because.message());
+      explain(pod.member().id(), pod.explained(), onPods, reason.message());
     }
   }
 
+  /** What is to be said: the words before, as long as they are new and their code holds. */
+  private Reason latest(GangId group, Reason reason) {
+    var now = clock.instant();
+    return Objects.requireNonNull(
+            worded.compute(
+                group,
+                (_, before) ->
+                    before != null
+                            && before.reason().code().equals(reason.code())
+                            && (before.reason().equals(reason)
+                                || now.isBefore(before.at().plus(SAME_REASON_EVERY)))
+                        ? before
+                        : new Said(reason, now)))
+        .reason();
+  }
+
   /** Figures alone change with every start of another gang, and are not worth a write each time. */
-  private void tell(SeenGroup group, Explanation because) {
-    var reason = Words.reason(because);
+  private void tell(SeenGroup group, Reason reason, GangWait figures) {
     var id = group.id();
     var status = group.status();
     var now = clock.instant();
@@ -107,14 +139,14 @@ final class Explaining {
     if (reason.equals(status.reason())) {
       if (known == null
           || !isOver(known.at().plus(FIGURES_EVERY))
-          || Words.figures(because).equals(status.waiting())) {
+          || figures.equals(status.waiting())) {
         return;
       }
     } else if (known == null || !reason.equals(known.reason())) {
       LOG.info("{} waits: {}: {}", id, reason.code(), reason.message());
     }
     told.put(id, new Said(reason, now));
-    later(id, () -> write(group, reason, Words.figures(because)));
+    later(id, () -> write(group, reason, figures));
   }
 
   /**
@@ -165,18 +197,19 @@ final class Explaining {
   void rest(SeenGroup group, Set<PodId> seated, Explanation because) {
     for (var pod : group.waiting()) {
       if (!seated.contains(pod.member().id())) {
-        explain(pod.member().id(), pod.explained(), because.message());
+        explain(
+            pod.member().id(), pod.explained(), Words.onPods(because.code()), because.message());
       }
     }
   }
 
   void strays(List<Seen.Stray> strays) {
     for (var stray : strays) {
-      explain(stray.pod().member().id(), stray.pod().explained(), stray.why());
+      explain(stray.pod().member().id(), stray.pod().explained(), NOT_PLANNED, stray.why());
     }
   }
 
-  private void explain(PodId pod, String before, String message) {
+  private void explain(PodId pod, String before, String reason, String message) {
     if (before.equals(message)) {
       toldPods.remove(pod);
     } else if (!message.equals(toldPods.put(pod, message))) {
@@ -184,7 +217,7 @@ final class Explaining {
           pod,
           () -> {
             try {
-              cluster.explain(pod, message);
+              cluster.explain(pod, reason, message);
             } catch (ClusterException failed) {
               toldPods.remove(pod);
               throw failed;
@@ -195,10 +228,11 @@ final class Explaining {
 
   /** Of what is not there any more nothing is remembered. */
   void forget(Seen seen) {
-    if (!told.isEmpty() || !passing.isEmpty()) {
+    if (!worded.isEmpty() || !passing.isEmpty()) {
       var there = seen.groups().stream().map(SeenGroup::id).collect(Collectors.toSet());
       passing.keySet().retainAll(there);
       told.keySet().retainAll(there);
+      worded.keySet().retainAll(there);
     }
     if (!toldPods.isEmpty()) {
       var waiting =

@@ -12,6 +12,7 @@ import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Plan;
 import dev.mooring.scheduling.model.PodId;
+import dev.mooring.scheduling.model.Rank;
 import dev.mooring.scheduling.model.Reservation;
 import dev.mooring.scheduling.model.Settings;
 import dev.mooring.scheduling.plan.Planner;
@@ -19,6 +20,7 @@ import dev.mooring.scheduling.plan.Recovery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +57,9 @@ final class GangScheduler {
   /** Plans in which there is nothing to decide are so far apart. */
   private static final Duration NOTHING_TO_DECIDE = Duration.ofSeconds(1);
 
+  /** What the API server refuses now it would refuse again at once. */
+  private static final Duration EVICTED_AGAIN = Duration.ofSeconds(15);
+
   /** Passes that nothing asks for are so far apart. */
   private static final Duration SOON_OVER = Duration.ofSeconds(5);
 
@@ -71,6 +76,9 @@ final class GangScheduler {
 
   /** Since when each of those is known that may start and have not been told so. */
   private final Map<GangId, Instant> admitted = new HashMap<>();
+
+  /** Until when each of those is left where it is that could not be evicted. */
+  private final Map<GangId, Instant> heldBack = new ConcurrentHashMap<>();
 
   private Instant floodedAt = Instant.MIN;
   private Instant plannedAt = Instant.MIN;
@@ -160,9 +168,12 @@ final class GangScheduler {
             && gang.waiting().stream().allMatch(member -> ahead.isSeated(member.id())));
   }
 
-  /** Those that wait in a gang whose volumes were not there are as if they were not made yet. */
+  /**
+   * Those that wait in a gang whose volumes were not there are as if they were not made yet; one
+   * that could not be evicted a moment ago is as if nobody might.
+   */
   private Gang toPlan(SeenGroup group, Instant now) {
-    var gang = group.gang();
+    var gang = heldBack.isEmpty() ? group.gang() : heldBack(group.gang(), now);
     return starting.pauses().why(gang.id(), now).isEmpty()
         ? gang
         : new Gang(
@@ -173,6 +184,26 @@ final class GangScheduler {
             List.of(),
             gang.seated(),
             gang.progress());
+  }
+
+  private Gang heldBack(Gang gang, Instant now) {
+    var until = heldBack.get(gang.id());
+    if (until == null) {
+      return gang;
+    }
+    if (!now.isBefore(until)) {
+      heldBack.remove(gang.id(), until);
+      return gang;
+    }
+    var rank = gang.rank();
+    return new Gang(
+        gang.id(),
+        gang.queue(),
+        new Rank(rank.priority(), rank.queuedAt(), rank.mayPreempt(), false),
+        gang.minimum(),
+        gang.waiting(),
+        gang.seated(),
+        gang.progress());
   }
 
   private void explainPauses(Seen seen, Instant now) {
@@ -280,18 +311,35 @@ final class GangScheduler {
   }
 
   private void evict(GangId victim, List<PodId> pods, String because) {
-    cluster.record(victim, true, "Preempted", because);
-    var all = true;
-    for (var pod : pods) {
-      if (!cluster.evict(pod, because)) {
-        LOG.warn("{}: a disruption budget holds pod {} back", victim, pod);
-        ahead.spared(pod);
-        all = false;
+    var left = new ArrayDeque<>(pods);
+    try {
+      cluster.record(victim, true, "Preempted", because);
+      var all = true;
+      for (; !left.isEmpty(); left.remove()) {
+        if (!cluster.evict(left.element(), because)) {
+          LOG.warn("{}: a disruption budget holds pod {} back", victim, left.element());
+          stays(victim, left.element());
+          all = false;
+        }
       }
+      if (all) {
+        starting.metrics().evicted();
+      }
+    } catch (ClusterException failed) {
+      LOG.warn("{}: not evicted: {}", victim, failed.getMessage());
+      left.forEach(pod -> stays(victim, pod));
+      cluster.record(
+          victim,
+          true,
+          "EvictionFailed",
+          "%s; it keeps its seats, and others may have to wait: %s"
+              .formatted(because, failed.getMessage()));
     }
-    if (all) {
-      starting.metrics().evicted();
-    }
+  }
+
+  private void stays(GangId victim, PodId pod) {
+    heldBack.put(victim, clock.instant().plus(EVICTED_AGAIN));
+    ahead.spared(pod);
   }
 
   /** A gang that starts at once needs no word that it may, and most have their pods in a moment. */
@@ -351,11 +399,18 @@ final class GangScheduler {
       } catch (ClusterException failed) {
         // What was written stands; a later pass goes on from there.
         LOG.warn("{}: {}", group.id(), failed.getMessage());
-        group.waiting().forEach(pod -> ahead.unseated(pod.member().id()));
+        unseat(group);
+      } catch (RuntimeException defect) {
+        unseat(group);
+        throw defect;
       } finally {
         busy.remove(group.id());
         writers.changed().run();
       }
     });
+  }
+
+  private void unseat(SeenGroup group) {
+    group.waiting().forEach(pod -> ahead.unseated(pod.member().id()));
   }
 }

@@ -26,6 +26,8 @@ record SettingsFile(
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  private static final Duration LONGEST = Duration.ofDays(3650);
+
   private static final SettingsFile EMPTY = new SettingsFile(null, null, null, null, null, null);
 
   record Scores(
@@ -51,7 +53,7 @@ record SettingsFile(
     Settings.Preemption over(Settings.Preemption given) {
       return new Settings.Preemption(
           or(enabled, given.on()),
-          minimumRunSeconds == null ? given.minimumRun() : Duration.ofSeconds(minimumRunSeconds),
+          seconds("preemption.minimumRunSeconds", minimumRunSeconds, given.minimumRun()),
           or(searchTries, given.mostTries()));
     }
   }
@@ -85,7 +87,7 @@ record SettingsFile(
         scores == null ? given.scores() : scores.over(given.scores()),
         preemption == null ? given.preemption() : preemption.over(given.preemption()),
         or(searchTries, given.mostTries()),
-        ageingSeconds == null ? given.ageing() : Duration.ofSeconds(ageingSeconds),
+        seconds("ageingSeconds", ageingSeconds, given.ageing()),
         or(reservations, given.reserves()));
   }
 
@@ -97,6 +99,17 @@ record SettingsFile(
           throw new IllegalArgumentException(
               "placing is neither Binpack nor Spread: '" + name + "'");
     };
+  }
+
+  private static Duration seconds(String key, @Nullable Long value, Duration otherwise) {
+    if (value == null) {
+      return otherwise;
+    }
+    if (value > LONGEST.toSeconds()) {
+      throw new IllegalArgumentException(
+          "%s is more than ten years, %d: %d".formatted(key, LONGEST.toSeconds(), value));
+    }
+    return Duration.ofSeconds(value);
   }
 
   private static <T> T or(@Nullable T value, T otherwise) {

@@ -14,6 +14,7 @@ import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.PodId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,7 +82,16 @@ record Starting(
   /** Gives those of the old plan that wait other seats. */
   void replan(SeenGroup group, Map<String, String> plan, Map<PodId, String> seats) {
     fence(group, plan);
-    var planned = group.status().decided(PodGroupPhase.INQUEUE, plan(clock.instant(), seats), null);
+    var next = new HashMap<>(plan(clock.instant(), seats).seats());
+    // Those that are bound stay in it: should it fail, they are known to be half a gang.
+    for (var pod : group.gang().seated()) {
+      var node = plan.get(pod.id().uid());
+      if (node != null) {
+        next.put(pod.id().uid(), node);
+      }
+    }
+    var planned =
+        group.status().decided(PodGroupPhase.INQUEUE, new GangPlan(clock.instant(), next), null);
     var _ = write(group.id(), group.version(), planned);
     // Fencing has changed the pods: they are bound as they are seen next.
     seats.keySet().forEach(ahead::unseated);

@@ -26,6 +26,28 @@ final class Words {
   }
 
   /**
+   * The reason on the pods. {@code Unschedulable} makes an autoscaler add nodes, and is said only
+   * where one more node could help.
+   */
+  static String onPods(Explanation.Code code) {
+    return switch (code) {
+      case MissingMembers, UnknownQueue, QueueClosed, QueueLimit, RoomIsBeingMade -> code.name();
+      case GuaranteedToOthers,
+          NeverFits,
+          NodesUnavailable,
+          NoMatchingNode,
+          NotTolerated,
+          VolumeUnavailable,
+          NoAttachmentLeft,
+          NoVolumeLeft,
+          PlacementRules,
+          InsufficientResources,
+          ReservedForOthers ->
+          UNSCHEDULABLE;
+    };
+  }
+
+  /**
    * For a gang that got seats but no volumes there.
    *
    * @param why as the end of a sentence

@@ -1,5 +1,6 @@
 package dev.mooring.agent.scheduler;
 
+import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.scheduling.GangCluster;
 import dev.mooring.cluster.scheduling.Seen;
 import dev.mooring.cluster.scheduling.SeenGroup;
@@ -66,6 +67,9 @@ final class FakeGangCluster implements GangCluster {
   private int writes;
   private int killAfter = Integer.MAX_VALUE;
   private boolean budgetForbids;
+  private boolean evictionsFail;
+  private int evictionsAsked;
+  private final Map<String, String> reasons = new HashMap<>();
   private Instant podsMade = Instant.MAX;
 
   void addNode(String name, long cpu) {
@@ -142,6 +146,20 @@ final class FakeGangCluster implements GangCluster {
 
   void forbidEvictions() {
     budgetForbids = true;
+  }
+
+  /** Whether the API server answers with an error, as for a pod of two budgets. */
+  void failEvictions(boolean fail) {
+    evictionsFail = fail;
+  }
+
+  int evictionsAsked() {
+    return evictionsAsked;
+  }
+
+  /** Of the pods' conditions, by pod name. */
+  Map<String, String> reasons() {
+    return Map.copyOf(reasons);
   }
 
   int writes() {
@@ -325,7 +343,8 @@ final class FakeGangCluster implements GangCluster {
   }
 
   @Override
-  public void explain(PodId id, String message) {
+  public void explain(PodId id, String reason, String message) {
+    reasons.put(id.name(), reason);
     change(id, pod -> pod.with(pod.node(), message));
   }
 
@@ -345,6 +364,11 @@ final class FakeGangCluster implements GangCluster {
 
   @Override
   public boolean evict(PodId id, String because) {
+    evictionsAsked++;
+    if (evictionsFail) {
+      throw new ClusterException(
+          ClusterException.Code.API, "This pod has more than one PodDisruptionBudget");
+    }
     if (budgetForbids) {
       return false;
     }

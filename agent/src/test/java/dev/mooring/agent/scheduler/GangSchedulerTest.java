@@ -521,6 +521,87 @@ final class GangSchedulerTest {
   }
 
   @Test
+  void aGangThatCannotBeEvictedStaysAndIsAskedAgainLater() {
+    cluster.addNode("a", 2000);
+    var low = cluster.addGang("low", 2, 1000, 0);
+    settle();
+    var high = cluster.addGang("high", 2, 1000, 10);
+    cluster.failEvictions(true);
+    var scheduler = scheduler();
+    for (var pass = 0; pass < 10; pass++) {
+      scheduler.pass();
+      now = now.plusMillis(300);
+    }
+    assertThat(cluster.evictionsAsked()).isEqualTo(1);
+    assertThat(cluster.events()).contains("EvictionFailed");
+    assertThat(cluster.seated(low)).isEqualTo(2);
+    assertThat(Objects.requireNonNull(cluster.status(high).reason()).code())
+        .isEqualTo("InsufficientResources");
+    cluster.failEvictions(false);
+    now = now.plusSeconds(15);
+    scheduler.pass();
+    scheduler.pass();
+    assertThat(cluster.evictions()).containsExactlyInAnyOrder("low-0", "low-1");
+    assertThat(cluster.seated(high)).isEqualTo(2);
+  }
+
+  @Test
+  void onlyWhereANodeMoreCouldHelpPodsSayWhatAutoscalersLookFor() {
+    cluster.addNode("a", 1000);
+    cluster.addGang("large", 2, 1000);
+    var lacking = cluster.addGroup("lacking", 2, 0);
+    cluster.addPod(lacking, "lacking-0", 10);
+    var scheduler = scheduler();
+    scheduler.pass();
+    now = now.plusSeconds(20);
+    scheduler.pass();
+    assertThat(cluster.reasons())
+        .containsEntry("large-0", "Unschedulable")
+        .containsEntry("large-1", "Unschedulable")
+        .containsEntry("lacking-0", "MissingMembers");
+  }
+
+  @Test
+  void theSameReasonInOtherWordsIsSaidAtLeisure() {
+    cluster.addNode("a", 3000);
+    var runs = cluster.addGang("runs", 1, 1000);
+    cluster.addGang("runs-too", 1, 1000);
+    var scheduler = scheduler();
+    scheduler.pass();
+    var waits = cluster.addGang("waits", 4, 1000);
+    scheduler.pass();
+    scheduler.pass();
+    var before = Objects.requireNonNull(cluster.status(waits).reason());
+    var writes = cluster.writes();
+    cluster.end(runs);
+    scheduler.pass();
+    assertThat(cluster.status(waits).reason()).isEqualTo(before);
+    assertThat(cluster.writes()).as("no pod is told, either").isEqualTo(writes);
+    now = now.plusSeconds(10);
+    scheduler.pass();
+    var after = Objects.requireNonNull(cluster.status(waits).reason());
+    assertThat(after.code()).isEqualTo(before.code());
+    assertThat(after.message()).isNotEqualTo(before.message());
+    assertThat(cluster.explanations(waits)).containsOnly(after.message());
+  }
+
+  @Test
+  void aPlanForTheOtherHalfKeepsTheSeatsOfTheFirst() {
+    cluster.addNode("a", 1000);
+    cluster.addNode("b", 1000);
+    var gang = cluster.addGang("g", 2, 1000);
+    killed(2);
+    assertThat(cluster.seated(gang)).isEqualTo(1);
+    var taken = Objects.requireNonNull(cluster.status(gang).plan()).seats();
+    cluster.removeNode("b");
+    cluster.addNode("c", 1000);
+    killed(2);
+    assertThat(Objects.requireNonNull(cluster.status(gang).plan()).seats())
+        .containsOnlyKeys(taken.keySet())
+        .containsValues("a", "c");
+  }
+
+  @Test
   void everyPodThatWaitsSaysWhy() {
     cluster.addNode("a", 1000);
     var gang = cluster.addGang("g", 2, 1000);

@@ -45,6 +45,8 @@ final class LiveSettingsTest {
         "plaicing: Spread",
         "scores: {room: 1000}",
         "ageingSeconds: 0",
+        "ageingSeconds: 9223372036854775807",
+        "preemption: {minimumRunSeconds: 9223372036854775807}",
         "searchTries: many",
         "{",
         "- a list"

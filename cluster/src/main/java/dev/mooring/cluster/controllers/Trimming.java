@@ -1,11 +1,14 @@
 package dev.mooring.cluster.controllers;
 
+import dev.mooring.cluster.scheduling.Requests;
 import dev.mooring.crd.PodGroup;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,25 +34,20 @@ final class Trimming {
       return pod;
     }
     pod.setSpec(
-        new PodSpecBuilder()
-            .withNodeName(spec.getNodeName())
-            .withOverhead(spec.getOverhead())
-            .withInitContainers(asking(spec.getInitContainers()))
-            .withContainers(asking(spec.getContainers()))
-            .build());
+        new PodSpecBuilder().withNodeName(spec.getNodeName()).withContainers(asking(pod)).build());
     pod.setStatus(
         new PodStatusBuilder().withPhase(status == null ? null : status.getPhase()).build());
     return pod;
   }
 
-  private static List<Container> asking(List<Container> containers) {
-    return containers.stream()
-        .map(container ->
-            new ContainerBuilder()
-                .withRestartPolicy(container.getRestartPolicy())
-                .withResources(container.getResources())
-                .build())
-        .toList();
+  /** One container that asks for what the pod takes. */
+  private static Container asking(Pod pod) {
+    var amounts = new HashMap<String, Quantity>();
+    Requests.of(pod)
+        .amounts()
+        .forEach((name, amount) -> amounts.put(name, Requests.quantity(name, amount)));
+    amounts.remove("pods");
+    return new ContainerBuilder().withNewResources().withRequests(amounts).endResources().build();
   }
 
   static @Nullable String group(Pod pod) {

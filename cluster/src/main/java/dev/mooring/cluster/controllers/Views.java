@@ -50,10 +50,10 @@ final class Views {
     return switch (phase) {
       case "Succeeded" -> new GangMembers(0, 0, 0, 1, 0, Resources.NONE);
       case "Failed" -> new GangMembers(0, 0, 0, 0, 1, Resources.NONE);
-      case "Running" -> new GangMembers(0, 0, 1, 0, 0, Requests.of(pod.getSpec()));
+      case "Running" -> new GangMembers(0, 0, 1, 0, 0, Requests.of(pod));
       default ->
           hasNode
-              ? new GangMembers(0, 1, 0, 0, 0, Requests.of(pod.getSpec()))
+              ? new GangMembers(0, 1, 0, 0, 0, Requests.of(pod))
               : new GangMembers(1, 0, 0, 0, 0, Resources.NONE);
     };
   }

@@ -19,7 +19,7 @@ final class NodeUses {
     for (var pod : pods) {
       var node = pod.getSpec().getNodeName();
       if (node != null) {
-        requested.merge(node, Requests.of(pod.getSpec()), Resources::plus);
+        requested.merge(node, Requests.of(pod), Resources::plus);
       }
     }
     return nodes.stream()

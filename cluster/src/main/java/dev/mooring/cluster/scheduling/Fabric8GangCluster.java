@@ -184,13 +184,13 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   }
 
   @Override
-  public void explain(PodId pod, String message) {
+  public void explain(PodId pod, String reason, String message) {
     setCondition(
         pod,
         new PodConditionBuilder()
             .withType("PodScheduled")
             .withStatus("False")
-            .withReason("Unschedulable")
+            .withReason(reason)
             .withMessage(message));
   }
 

@@ -60,8 +60,12 @@ public interface GangCluster {
    */
   void fence(PodId pod);
 
-  /** Says on the pod why it waits, as PodScheduled=False; what autoscalers and people look for. */
-  void explain(PodId pod, String message);
+  /**
+   * Says on the pod why it waits, as PodScheduled=False; what autoscalers and people look for.
+   *
+   * @param reason one word; autoscalers add nodes where it is {@code Unschedulable}
+   */
+  void explain(PodId pod, String reason, String message);
 
   /** Deletes the pod of this uid, whoever protects it: half a gang is worth nothing. */
   void undo(PodId pod);

@@ -2,7 +2,10 @@ package dev.mooring.cluster.scheduling;
 
 import dev.mooring.crd.JobLabels;
 import dev.mooring.crd.PluginPodGroup;
+import dev.mooring.crd.PluginPodGroupSpec;
 import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.PodGroupPhase;
+import dev.mooring.crd.PodGroupSpec;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.Queue;
 import dev.mooring.scheduling.model.Gang;
@@ -47,9 +50,11 @@ record Group(
   private static final String PREEMPTABLE = "volcano.sh/preemptable";
 
   static Group of(PodGroup group) {
-    var spec = group.getSpec();
+    var spec =
+        Objects.requireNonNullElseGet(
+            group.getSpec(), () -> new PodGroupSpec(1, Queue.DEFAULT, null, null));
     return new Group(
-        id(GangId.Kind.VOLCANO_POD_GROUP, group),
+        id(group),
         group.getMetadata().getResourceVersion(),
         created(group),
         Optional.of(spec.queue()),
@@ -64,9 +69,10 @@ record Group(
   }
 
   static Group of(PluginPodGroup group) {
-    var spec = group.getSpec();
+    var spec =
+        Objects.requireNonNullElseGet(group.getSpec(), () -> new PluginPodGroupSpec(1, null, null));
     return new Group(
-        id(GangId.Kind.X_K8S_POD_GROUP, group),
+        id(group),
         group.getMetadata().getResourceVersion(),
         created(group),
         Optional.empty(),
@@ -84,13 +90,21 @@ record Group(
     return new Group(
         id,
         "",
-        pods.stream().map(PodView::since).min(Comparator.naturalOrder()).orElse(Instant.EPOCH),
+        pods.stream().map(PodView::made).min(Comparator.naturalOrder()).orElse(Instant.EPOCH),
         Optional.empty(),
         new Minimum(1, Map.of(), Optional.<Resources>empty()),
         Optional.empty(),
         true,
         true,
         PodGroupStatus.NONE);
+  }
+
+  static GangId id(PodGroup group) {
+    return id(GangId.Kind.VOLCANO_POD_GROUP, group);
+  }
+
+  static GangId id(PluginPodGroup group) {
+    return id(GangId.Kind.X_K8S_POD_GROUP, group);
   }
 
   private static GangId id(GangId.Kind kind, HasMetadata group) {
@@ -104,6 +118,14 @@ record Group(
   private static boolean isPreemptible(HasMetadata group) {
     return !"false".equals(Maps.of(group.getMetadata().getAnnotations()).get(PREEMPTABLE))
         && !"false".equals(Maps.of(group.getMetadata().getLabels()).get(PREEMPTABLE));
+  }
+
+  /**
+   * Whether it is ours to plan while none of its pods waits or runs. One that has ended keeps
+   * nothing from others; and who places the pods of one of the plugin's kind is told by them alone.
+   */
+  boolean awaitsPods() {
+    return id.kind() == GangId.Kind.VOLCANO_POD_GROUP && status.phase() != PodGroupPhase.COMPLETED;
   }
 
   SeenGroup seen(
@@ -137,7 +159,7 @@ record Group(
         pod.version(),
         pod.claims(),
         pod.explained(),
-        pod.since());
+        pod.made());
   }
 
   private Rank rank(List<PodView> pods, Map<String, PriorityClass> priorities) {

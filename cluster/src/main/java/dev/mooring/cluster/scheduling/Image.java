@@ -28,6 +28,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,10 +49,11 @@ final class Image {
   private final Map<String, Pod> namespaceBound = new HashMap<>();
   private final Map<GangId, Map<String, PodView>> podsByGang = new HashMap<>();
   private final Map<GangId, Group> groups = new HashMap<>();
+  private final Map<GangId, String> unreadableGroups = new HashMap<>();
   private final TreeMap<GangId, SeenGroup> seenGroups = new TreeMap<>();
   private final Set<GangId> staleGroups = new HashSet<>();
-  private final Map<String, dev.mooring.crd.Queue> queues = new TreeMap<>();
-  private final Map<String, PodDisruptionBudget> budgets = new HashMap<>();
+  private final Map<String, Queue> queues = new TreeMap<>();
+  private final Map<String, DisruptionBudget> budgets = new HashMap<>();
   private final Map<String, PriorityClass> priorities = new HashMap<>();
   private final Map<String, Map<String, String>> namespaces = new HashMap<>();
   private final Claims claims = new Claims();
@@ -71,10 +74,10 @@ final class Image {
         nodes.put(name(node), node);
         staleNodes.add(name(node));
       }
-      case dev.mooring.crd.PodGroup group -> put(Group.of(group));
-      case dev.mooring.crd.PluginPodGroup group -> put(Group.of(group));
-      case dev.mooring.crd.Queue queue -> queues.put(name(queue), queue);
-      case PodDisruptionBudget budget -> budgets.put(key(budget), budget);
+      case dev.mooring.crd.PodGroup group -> put(Group.id(group), () -> Group.of(group));
+      case dev.mooring.crd.PluginPodGroup group -> put(Group.id(group), () -> Group.of(group));
+      case dev.mooring.crd.Queue queue -> queues.put(name(queue), Queues.of(queue));
+      case PodDisruptionBudget budget -> budgets.put(key(budget), budget(budget));
       case PriorityClass priority -> {
         priorities.put(name(priority), priority);
         staleGroups.addAll(groups.keySet());
@@ -99,8 +102,8 @@ final class Image {
         nodes.remove(name(node));
         staleNodes.add(name(node));
       }
-      case dev.mooring.crd.PodGroup group -> removeGroup(Group.of(group).id());
-      case dev.mooring.crd.PluginPodGroup group -> removeGroup(Group.of(group).id());
+      case dev.mooring.crd.PodGroup group -> removeGroup(Group.id(group));
+      case dev.mooring.crd.PluginPodGroup group -> removeGroup(Group.id(group));
       case dev.mooring.crd.Queue queue -> queues.remove(name(queue));
       case PodDisruptionBudget budget -> budgets.remove(key(budget));
       case PriorityClass priority -> {
@@ -132,12 +135,18 @@ final class Image {
   private void put(Pod pod) {
     unreadable.remove(pod.getMetadata().getUid());
     try {
-      put(pod, PodView.of(pod, schedulerName, this::namespaces, alike));
-    } catch (IllegalArgumentException nonsense) {
+      put(pod, view(pod, whole -> alike.of(PodShapes.of(whole, this::namespaces))));
+    } catch (RuntimeException nonsense) {
       removePod(pod.getMetadata().getUid());
       PodView.unreadable(pod, schedulerName, nonsense.getMessage())
-          .ifPresent(stray -> unreadable.put(stray.pod().uid(), stray));
+          .ifPresentOrElse(
+              stray -> unreadable.put(stray.pod().uid(), stray),
+              () -> put(pod, view(pod, PodShapes::room)));
     }
+  }
+
+  private PodView view(Pod pod, Function<Pod, PodShape> shape) {
+    return PodView.of(pod, schedulerName, shape);
   }
 
   private void put(Pod pod, PodView view) {
@@ -211,13 +220,18 @@ final class Image {
     return mounts.getOrDefault(claim, Set.of()).size() > 1;
   }
 
-  private void put(Group group) {
-    groups.put(group.id(), group);
-    staleGroups.add(group.id());
+  private void put(GangId id, Supplier<Group> group) {
+    removeGroup(id);
+    try {
+      groups.put(id, group.get());
+    } catch (RuntimeException nonsense) {
+      unreadableGroups.put(id, String.valueOf(nonsense.getMessage()));
+    }
   }
 
   private void removeGroup(GangId id) {
     groups.remove(id);
+    unreadableGroups.remove(id);
     staleGroups.add(id);
   }
 
@@ -246,7 +260,7 @@ final class Image {
         new Snapshot(List.copyOf(seenNodes.values())),
         List.copyOf(seenGroups.values()),
         queues(),
-        budgets.values().stream().map(Image::budget).toList(),
+        List.copyOf(budgets.values()),
         strays());
   }
 
@@ -293,7 +307,7 @@ final class Image {
   private void renewGroup(GangId id) {
     var members = List.copyOf(podsByGang.getOrDefault(id, Map.of()).values());
     var group = id.kind() == GangId.Kind.POD ? Group.ofPod(id, members) : groups.get(id);
-    if (group == null || (id.kind() == GangId.Kind.POD && members.isEmpty())) {
+    if (group == null || (members.stream().noneMatch(PodView::isAlive) && !group.awaitsPods())) {
       seenGroups.remove(id);
       return;
     }
@@ -301,8 +315,7 @@ final class Image {
   }
 
   private List<Queue> queues() {
-    var all = new ArrayList<Queue>();
-    queues.values().forEach(queue -> all.add(Queues.of(queue)));
+    var all = new ArrayList<>(queues.values());
     if (!queues.containsKey(dev.mooring.crd.Queue.DEFAULT)) {
       all.add(Queue.of(dev.mooring.crd.Queue.DEFAULT, 1));
     }
@@ -328,11 +341,16 @@ final class Image {
                 gang.getValue().values().stream()
                     .filter(pod -> pod.state() == PodView.State.WAITING)
                     .map(pod ->
-                        new Seen.Stray(
-                            Group.waiting(pod, pod.shape()),
-                            "PodGroup %s, which the pod names, does not exist; create it, or correct the name"
-                                .formatted(gang.getKey()))));
+                        new Seen.Stray(Group.waiting(pod, pod.shape()), noGroup(gang.getKey()))));
     return Stream.concat(groupless, unreadable.values().stream()).toList();
+  }
+
+  private String noGroup(GangId id) {
+    var why = unreadableGroups.get(id);
+    return why == null
+        ? "PodGroup %s, which the pod names, does not exist; create it, or correct the name"
+            .formatted(id)
+        : "PodGroup %s, which the pod names, makes no sense: %s; correct it".formatted(id, why);
   }
 
   private static String name(HasMetadata object) {

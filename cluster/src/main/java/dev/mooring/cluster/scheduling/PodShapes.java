@@ -5,6 +5,7 @@ import dev.mooring.scheduling.model.HostPort;
 import dev.mooring.scheduling.model.NodeRules;
 import dev.mooring.scheduling.model.PodShape;
 import dev.mooring.scheduling.model.PodTerm;
+import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Spread;
 import dev.mooring.scheduling.model.Toleration;
 import io.fabric8.kubernetes.api.model.Affinity;
@@ -41,11 +42,37 @@ final class PodShapes {
     return new PodShape(
         meta.getNamespace(),
         labels,
-        Requests.of(spec),
+        requests(pod),
         nodeRules(spec),
         new Terms(meta.getNamespace(), labels, namespaces).company(spec.getAffinity()),
         spec.getTopologySpreadConstraints().stream().map(c -> spread(c, labels)).toList(),
         new PodShape.Local(ports(spec), List.of()));
+  }
+
+  /** Of a pod whose rules make no sense and that has its node all the same: what it takes. */
+  static PodShape room(Pod pod) {
+    var meta = pod.getMetadata();
+    return new PodShape(
+        meta.getNamespace(),
+        Maps.of(meta.getLabels()),
+        Requests.of(pod),
+        NodeRules.NONE,
+        Company.ANY,
+        List.of(),
+        PodShape.Local.NONE);
+  }
+
+  private static Resources requests(Pod pod) {
+    var requests = Requests.of(pod);
+    requests
+        .amounts()
+        .forEach((name, amount) -> {
+          if (amount >= Requests.BEYOND_COUNTING) {
+            throw new IllegalArgumentException(
+                "it asks for more %s than any cluster has".formatted(name));
+          }
+        });
+    return requests;
   }
 
   private static NodeRules nodeRules(PodSpec spec) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param role its task in the gang, empty if it has none
  * @param queue named by the pod itself; its group's counts first
  * @param controlled somebody makes it anew when it is gone
+ * @param made when it was
  * @param since when it got its node; when it was made while it has none
  * @param namespaceSelectors the shape depends on labels of namespaces
  */
@@ -43,6 +45,7 @@ record PodView(
     int priority,
     boolean mayPreempt,
     boolean controlled,
+    Instant made,
     Instant since,
     String explained,
     boolean namespaceSelectors) {
@@ -64,7 +67,12 @@ record PodView(
     ASIDE
   }
 
-  static PodView of(Pod pod, String schedulerName, PodShapes.Namespaces namespaces, Alike alike) {
+  /**
+   * Reads it.
+   *
+   * @param shape of a pod that has not ended
+   */
+  static PodView of(Pod pod, String schedulerName, Function<Pod, PodShape> shape) {
     var meta = pod.getMetadata();
     var spec = pod.getSpec();
     var node = Optional.ofNullable(spec.getNodeName()).filter(name -> !name.isEmpty());
@@ -82,12 +90,13 @@ record PodView(
             .or(() -> Optional.ofNullable(Maps.of(meta.getLabels()).get(QUEUE))),
         state == State.SUCCEEDED || state == State.ASIDE
             ? PodShape.of(meta.getNamespace(), Resources.NONE)
-            : alike.of(PodShapes.of(pod, namespaces)),
+            : shape.apply(pod),
         Claims.names(pod),
         Objects.requireNonNullElse(spec.getPriority(), 0),
         !"Never".equals(spec.getPreemptionPolicy()),
         meta.getOwnerReferences().stream()
             .anyMatch(owner -> Boolean.TRUE.equals(owner.getController())),
+        made(pod),
         since(pod, scheduled),
         scheduled
             .filter(condition -> condition.getStatus().equals("False"))
@@ -111,8 +120,7 @@ record PodView(
             PodShape.of(meta.getNamespace(), Resources.NONE));
     return Optional.of(
         new Seen.Stray(
-            new SeenPod(
-                member, meta.getResourceVersion(), List.of(), "", since(pod, condition(pod))),
+            new SeenPod(member, meta.getResourceVersion(), List.of(), "", made(pod)),
             "The pod cannot be placed as it is specified: %s; correct it".formatted(because)));
   }
 
@@ -157,9 +165,13 @@ record PodView(
     return scheduled
         .filter(condition -> condition.getStatus().equals("True"))
         .map(PodCondition::getLastTransitionTime)
-        .or(() -> Optional.ofNullable(pod.getMetadata().getCreationTimestamp()))
         .map(Instant::parse)
-        .orElse(Instant.EPOCH);
+        .orElseGet(() -> made(pod));
+  }
+
+  private static Instant made(Pod pod) {
+    var made = pod.getMetadata().getCreationTimestamp();
+    return made == null ? Instant.EPOCH : Instant.parse(made);
   }
 
   private static String role(Pod pod) {
@@ -184,6 +196,11 @@ record PodView(
                 ? Stream.empty()
                 : apart.getRequiredDuringSchedulingIgnoredDuringExecution().stream())
         .anyMatch(term -> term.getNamespaceSelector() != null);
+  }
+
+  /** Whether it holds room or will. */
+  boolean isAlive() {
+    return state == State.WAITING || holdsRoom();
   }
 
   boolean holdsRoom() {

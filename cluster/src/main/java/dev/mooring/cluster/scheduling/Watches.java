@@ -34,12 +34,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that scheduling watches. What they tell is kept until it is taken. Confined to one thread,
  * but for what the watches tell.
  */
 final class Watches implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
   private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
@@ -176,10 +179,19 @@ final class Watches implements AutoCloseable {
   /** Puts into the image what has been told since it was last taken. */
   void drainTo(Image image) {
     for (var change = changes.poll(); change != null; change = changes.poll()) {
-      if (change.there()) {
-        image.put(change.object());
-      } else {
-        image.remove(change.object());
+      try {
+        if (change.there()) {
+          image.put(change.object());
+        } else {
+          image.remove(change.object());
+        }
+      } catch (RuntimeException nonsense) {
+        // One object that makes no sense must not keep all others from being planned.
+        LOG.warn(
+            "{} {} is left out, for it makes no sense: {}",
+            change.object().getKind(),
+            Cache.metaNamespaceKeyFunc(change.object()),
+            nonsense.toString());
       }
     }
   }

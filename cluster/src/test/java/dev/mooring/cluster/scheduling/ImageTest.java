@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
@@ -181,6 +182,10 @@ final class ImageTest {
         .setAnnotations(Map.of(PluginStatus.ANNOTATION, PluginStatus.written(planned)));
     group.setSpec(new dev.mooring.crd.PluginPodGroupSpec(3, null, null));
     image.put(group);
+    assertThat(image.seen().groups()).as("its pods may be another scheduler's").isEmpty();
+    var member = pod("p", "", "", "phase: Pending");
+    member.getMetadata().setLabels(Map.of(PluginPodGroup.GROUP_NAME_LABEL, "g"));
+    image.put(member);
     assertThat(only().id().kind()).isEqualTo(GangId.Kind.X_K8S_POD_GROUP);
     assertThat(only().status()).isEqualTo(planned);
     assertThat(only().gang().minimum().pods()).isEqualTo(3);
@@ -249,6 +254,89 @@ final class ImageTest {
     assertThat(image.seen().strays())
         .singleElement()
         .satisfies(stray -> assertThat(stray.why()).contains("many"));
+  }
+
+  @Test
+  void aPodWhoseRulesMakeNoSenseHoldsItsRoomAllTheSame() {
+    image.put(
+        pod(
+            "odd",
+            "",
+            """
+              nodeName: a
+              affinity:
+                nodeAffinity:
+                  preferredDuringSchedulingIgnoredDuringExecution:
+                    - {weight: 1, preference: {matchExpressions: [{key: k, operator: Gt, values: [many]}]}}
+            """,
+            "phase: Running"));
+    assertThat(image.seen().nodes().nodes().getFirst().used().amount("cpu")).isEqualTo(500);
+    assertThat(image.seen().strays()).isEmpty();
+  }
+
+  @Test
+  void aPodThatAsksForMoreThanAnybodyHasStopsNobody() {
+    var absurd = pod("absurd", "", "", "phase: Pending");
+    absurd
+        .getSpec()
+        .getContainers()
+        .getFirst()
+        .getResources()
+        .setRequests(Map.of("cpu", new Quantity("10P")));
+    image.put(absurd);
+    assertThat(image.seen().groups()).isEmpty();
+    assertThat(image.seen().strays())
+        .singleElement()
+        .satisfies(stray -> assertThat(stray.why()).contains("more cpu than any cluster has"));
+  }
+
+  @Test
+  void aGroupThatMakesNoSenseStopsNobodyAndItsPodsSayWhy() {
+    image.put(group("minMember: 1, minTaskMember: {worker: -1}"));
+    image.put(member("p", ""));
+    assertThat(image.seen().groups()).isEmpty();
+    assertThat(image.seen().strays())
+        .singleElement()
+        .satisfies(stray ->
+            assertThat(stray.why()).contains("lab/g").contains("'worker' is negative: -1"));
+    image.put(group("minMember: 1"));
+    assertThat(only().waiting()).hasSize(1);
+    assertThat(image.seen().strays()).isEmpty();
+  }
+
+  @Test
+  void aGroupWithoutASpecificationIsOneOfTheDefaultQueue() {
+    var bare = group("minMember: 1");
+    bare.setSpec(null);
+    image.put(bare);
+    assertThat(only().gang().minimum().pods()).isEqualTo(1);
+    assertThat(only().gang().queue()).isEqualTo("default");
+  }
+
+  @Test
+  void limitsThatNobodyReachesAreNoLimits() {
+    image.put(group("minMember: 1, minResources: {memory: 16Ei}"));
+    image.put(
+        read(
+            Queue.class,
+            """
+            metadata: {name: q}
+            spec: {capability: {memory: 16Ei}}
+            """));
+    assertThat(image.seen().queues().getFirst().limits().capability().orElseThrow())
+        .isEqualTo(only().gang().minimum().resources().orElseThrow())
+        .satisfies(most -> assertThat(most.amount("memory")).isGreaterThan(1L << 52));
+  }
+
+  @Test
+  void aGroupThatHasEndedWaitsForNobody() {
+    var group = group("minMember: 2, minResources: {cpu: 10}");
+    group.setStatus(new PodGroupStatus(PodGroupPhase.COMPLETED, null, null));
+    image.put(group);
+    image.put(pod("p-0", "scheduling.k8s.io/group-name: g", "  nodeName: a", "phase: Failed"));
+    assertThat(image.seen().groups()).isEmpty();
+    image.put(member("p-1", ""));
+    assertThat(only().waiting()).as("it is begun again").hasSize(1);
   }
 
   @Test

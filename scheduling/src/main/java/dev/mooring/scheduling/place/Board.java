@@ -6,6 +6,7 @@ import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Seated;
 import dev.mooring.scheduling.model.Snapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -88,8 +89,7 @@ public final class Board {
     }
     toPlace.forEach(kinds::of);
     kinds.onlySeatedFromNow();
-    var local = toPlace.stream().anyMatch(shape -> !shape.local().equals(PodShape.Local.NONE));
-    if (tallies.isEmpty() && !local) {
+    if (tallies.isEmpty() && toPlace.stream().noneMatch(Board::isLocal) && !anySeatedIsLocal()) {
       return;
     }
     for (var i = 0; i < nodes.length; i++) {
@@ -97,6 +97,16 @@ public final class Board {
         usage.add(kinds.of(pod.shape()), i, 1);
       }
     }
+  }
+
+  private static boolean isLocal(PodShape shape) {
+    return !shape.local().ports().isEmpty() || !shape.local().volumes().isEmpty();
+  }
+
+  /** Seats of theirs may be given back, of which an account must have been kept. */
+  private boolean anySeatedIsLocal() {
+    return Arrays.stream(nodes)
+        .anyMatch(node -> node.pods().stream().anyMatch(pod -> isLocal(pod.shape())));
   }
 
   public int size() {

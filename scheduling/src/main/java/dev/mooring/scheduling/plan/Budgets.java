@@ -27,6 +27,15 @@ final class Budgets {
     return counts;
   }
 
+  /** Whether the API server evicts all of its pods at all: of more than one budget it does none. */
+  boolean admit(Gang gang) {
+    return budgets.size() < 2
+        || gang.seated().stream()
+            .filter(pod -> !pod.leaving())
+            .allMatch(
+                pod -> budgets.stream().filter(budget -> budget.protects(pod.shape())).count() < 2);
+  }
+
   /** Whether all these may be evicted. */
   boolean allow(Collection<int[]> together) {
     if (allowed.length == 0) {

@@ -10,6 +10,7 @@ import dev.mooring.scheduling.place.Seating;
 import dev.mooring.scheduling.queue.Queues;
 import dev.mooring.scheduling.queue.Reclaim;
 import dev.mooring.scheduling.queue.Share;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,8 +26,9 @@ import java.util.Set;
 /**
  * Decides who is evicted for whom: whole gangs, all or none, as few as can be. Within a queue those
  * of a lower priority; in other queues those that {@link Reclaim} gives. Never one that runs for
- * less than the minimum, that says it is not preemptible, that has a pod that must be kept, or more
- * pods than a disruption budget allows. For the planning thread alone.
+ * less than the minimum, that started by its age and runs for less than that, that says it is not
+ * preemptible, that has a pod that must be kept, or more pods than a disruption budget allows. For
+ * the planning thread alone.
  */
 final class Evictions {
   /** How many gangs of a plan could use up all tries of one. */
@@ -49,6 +51,7 @@ final class Evictions {
   private final Queues queues;
   private final Budgets budgets;
   private final Settings.Preemption settings;
+  private final Duration ageing;
   private final Instant now;
   private final Map<Share, List<Gang>> running = new LinkedHashMap<>();
   private final Map<GangId, Victim> victims = new HashMap<>();
@@ -62,6 +65,7 @@ final class Evictions {
       Queues queues,
       Budgets budgets,
       Settings.Preemption settings,
+      Duration ageing,
       Instant now,
       Collection<Gang> gangs) {
     this.board = board;
@@ -71,6 +75,7 @@ final class Evictions {
     this.budgets = budgets;
     this.settings = settings;
     this.now = now;
+    this.ageing = ageing;
     gangs.stream()
         .filter(this::mayGo)
         .sorted(DISPENSABLE_FIRST)
@@ -85,7 +90,18 @@ final class Evictions {
     return gang.rank().preemptible()
         && gang.staying() > 0
         && gang.seated().stream().allMatch(pod -> pod.fate() != Seated.Fate.KEPT)
-        && !start(gang).isAfter(now.minus(settings.minimumRun()));
+        && !start(gang).isAfter(now.minus(settings.minimumRun()))
+        && !isSparedByAge(gang)
+        && budgets.admit(gang);
+  }
+
+  /**
+   * Whether it got its seats because it had waited so long: it keeps them for as long, or it would
+   * start only to make room for the next who is more urgent.
+   */
+  private boolean isSparedByAge(Gang gang) {
+    var start = gang.seated().stream().map(Seated::since).min(Instant::compareTo).orElseThrow();
+    return !start.isBefore(gang.rank().queuedAt().plus(ageing)) && start.isAfter(now.minus(ageing));
   }
 
   private static Instant start(Gang gang) {

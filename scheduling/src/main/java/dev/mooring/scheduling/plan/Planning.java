@@ -78,6 +78,7 @@ final class Planning {
             queues,
             new Budgets(demand.budgets()),
             settings.preemption(),
+            settings.ageing(),
             now,
             demand.gangs());
     head = new Head(board, occupants, placer);

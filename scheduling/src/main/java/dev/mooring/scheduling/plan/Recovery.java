@@ -38,7 +38,11 @@ public sealed interface Recovery {
     }
   }
 
-  /** The plan no longer holds and nothing was bound by it, or what is bound is enough. */
+  /**
+   * The plan no longer holds and nothing was bound by it, or what is bound is enough; or the gang
+   * has pods that had their seats before it, so that it ran and the plan was for one that took
+   * another's place.
+   */
   record Forget() implements Recovery {}
 
   /** Half a gang is bound and the other half has no place: the bound pods go. */
@@ -62,10 +66,15 @@ public sealed interface Recovery {
     if (holds(board(seen, gang), rest, seats)) {
       return new Complete(seats);
     }
-    if (gang.staying() == 0 || gang.needed() == 0) {
+    if (gang.staying() == 0 || gang.needed() == 0 || hasOthers(gang, plan)) {
       return new Forget();
     }
     return others(board(seen, gang), gang, settings);
+  }
+
+  private static boolean hasOthers(Gang gang, Map<String, String> plan) {
+    return gang.seated().stream()
+        .anyMatch(pod -> !pod.leaving() && !plan.containsKey(pod.id().uid()));
   }
 
   private static Board board(Snapshot seen, Gang gang) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class Queues {
   private static final String ROOT = "root";
 
+  /** Sums of what nobody has are no more than this, so that they stay sums. */
+  private static final long BEYOND_COUNTING = 1L << 61;
+
   private final Dimensions dimensions;
   private final boolean[] counts;
   private final boolean guarantees;
@@ -115,7 +118,7 @@ public final class Queues {
             case WANTS -> share.wanted;
           };
       for (var d = 0; d < into.length; d++) {
-        into[d] += sign * amounts[d];
+        into[d] = Math.clamp(into[d] + sign * amounts[d], -BEYOND_COUNTING, BEYOND_COUNTING);
       }
     }
   }

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class BackfillTest {
   private static Optional<Reservation> kept(Plan plan, String gang) {
@@ -190,12 +192,13 @@ final class BackfillTest {
    * Small gangs of a higher priority and of another queue come without end; the large one starts
    * all the same, once it has waited for the time of ageing and those that ran then have ended.
    */
-  @Test
-  void nobodyStarves() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nobodyStarves(boolean preemption) {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(2027);
     for (var round = 0; round < 5; round++) {
       var ageing = Duration.ofMinutes(10);
-      var simulator = stream(random, ageing);
+      var simulator = stream(random, ageing, preemption);
       var large = Case.id("large");
       simulator.run(Case.START.plus(Duration.ofMinutes(25)));
       assertThat(simulator.starts).as("round %d", round).containsKey(large);
@@ -205,7 +208,7 @@ final class BackfillTest {
     }
   }
 
-  private static Simulator stream(RandomGenerator random, Duration ageing) {
+  private static Simulator stream(RandomGenerator random, Duration ageing, boolean preemption) {
     var world = new Case().node("a", 0, 4).node("b", 0, 4);
     world.queues.add(Queue.of("other", 5));
     var base = Settings.DEFAULT;
@@ -213,7 +216,7 @@ final class BackfillTest {
         new Settings(
             base.placing(),
             base.scores(),
-            new Settings.Preemption(false, Duration.ZERO, 1),
+            new Settings.Preemption(preemption, Duration.ZERO, 100),
             base.mostTries(),
             ageing,
             true);

@@ -79,6 +79,33 @@ final class EvictionTest {
     assertThat(Case.outcome(world.step(), "high")).containsInstanceOf(Outcome.Starts.class);
   }
 
+  /** The API server refuses to evict a pod of two budgets, whatever these allow. */
+  @Test
+  void podsOfTwoBudgetsAreLeftAlone() {
+    var world = fullOf(1, 4, 4);
+    world.gang("high", "default", 1, 1, Case.shape(0, 4));
+    world.budgets.add(new DisruptionBudget("lab", Selector.EVERYTHING, 1));
+    assertThat(victims(world, "high")).containsExactly("low0");
+    world.budgets.add(new DisruptionBudget("lab", Selector.EVERYTHING, 1));
+    assertThat(victims(world, "high")).isEmpty();
+  }
+
+  @Test
+  void whoStartedByItsAgeKeepsItsSeatsForAsLong() {
+    var world = new Case().node("a", 0, 4);
+    var ageing = world.settings.ageing();
+    world.gang("first", "default", 9, 1, Case.shape(0, 4)).step();
+    world.gang("patient", 1, Case.shape(0, 4));
+    world.pass(ageing.plusSeconds(1));
+    world.end(Case.id("first"));
+    world.gang("urgent", "default", 9, 1, Case.shape(0, 4));
+    assertThat(Case.outcome(world.step(), "patient")).containsInstanceOf(Outcome.Starts.class);
+    world.pass(ageing.minusSeconds(1));
+    assertThat(victims(world, "urgent")).isEmpty();
+    world.pass(Duration.ofSeconds(1));
+    assertThat(victims(world, "urgent")).containsExactly("patient");
+  }
+
   @Test
   void equalsAreLeftAloneAndSoAreThoseThatSaySo() {
     var world = fullOf(1, 4, 4);

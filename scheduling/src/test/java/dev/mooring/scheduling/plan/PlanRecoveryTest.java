@@ -90,6 +90,13 @@ final class PlanRecoveryTest {
   }
 
   @Test
+  void aGangThatRanGoesOnWhenOneThatTookAnothersPlaceFindsNone() {
+    var world = taken(world(3, 3, "a", "b"), "c");
+    assertThat(judge(world, Map.of(pod(2).uid(), "c"))).isEqualTo(new Recovery.Forget());
+    assertThat(judge(world, plan("a", "b", "c"))).isEqualTo(new Recovery.Evict());
+  }
+
+  @Test
   void whateverHappenedNothingIsOvercommittedAndNoGangStaysBelowItsMinimum() {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(20261124);
     for (var round = 0; round < 3000; round++) {

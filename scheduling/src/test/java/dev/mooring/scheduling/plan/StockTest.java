@@ -73,6 +73,19 @@ final class StockTest {
     return new Case().node("a", 4000, 0).node("b", 4000, 0);
   }
 
+  @Test
+  void seatsWithAVolumeAreLookedBehindAlsoWhereNobodyWhoWaitsHasAClaim() {
+    var world = new Case().node("a", 4000, 0);
+    gang(world, "bound", 1, on("disk", "a")).step();
+    assertThat(world.gang("bound").running()).isTrue();
+    world.gang("head", 1, Case.shape(4000, 0));
+    var plan = world.plan();
+    assertThat(Case.outcome(plan, "head")).containsInstanceOf(Outcome.Waits.class);
+    assertThat(plan.reservations()).hasSize(1);
+    world.gang("high", "default", 5, 1, Case.shape(4000, 0));
+    assertThat(Case.outcome(world.plan(), "high")).containsInstanceOf(Outcome.Evicts.class);
+  }
+
   private static Map<String, Integer> seats(Case world, String gang) {
     var outcome = Case.outcome(world.plan(), gang).orElseThrow();
     assertThat(outcome).isInstanceOf(Outcome.Starts.class);
