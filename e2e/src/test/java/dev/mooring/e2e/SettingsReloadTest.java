@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -35,6 +36,8 @@ final class SettingsReloadTest {
       settings.write("placing: Binpack\nsurprise: 1");
       Sandbox.await("the key is refused").until(() -> settings.isRefused("surprise"));
       assertThat(nodesOfAPair(sandbox)).as("as before").hasSize(2);
+
+      assertThat(settings.accepted()).as("for who leads next").isEqualTo("placing: Spread");
 
       settings.remove();
       Sandbox.await("the defaults hold again").until(() -> nodesOfAPair(sandbox).size() == 1);
@@ -92,6 +95,15 @@ final class SettingsReloadTest {
           .anyMatch(event ->
               event.getMessage().contains(word)
                   && event.getMessage().contains("the settings before hold on"));
+    }
+
+    @Nullable String accepted() {
+      return Lab.client()
+          .resource(map(""))
+          .get()
+          .getMetadata()
+          .getAnnotations()
+          .get("scheduling.mooring.dev/accepted");
     }
 
     void remove() {

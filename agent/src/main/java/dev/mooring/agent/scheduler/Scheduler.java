@@ -62,9 +62,7 @@ public final class Scheduler {
           var cluster = Fabric8GangCluster.watch(connection, NAME, changed::release);
           var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         LOG.info("{} leads as {}", settings.component(), settings.podName());
-        var live =
-            new LiveSettings(
-                because -> cluster.complain(settings.namespace(), NAME, because), changed::release);
+        var live = new LiveSettings(taken(cluster, settings.namespace()), changed::release);
         try (var _ =
             ConfigMapFile.watch(connection, settings.namespace(), NAME, FILE, live::read)) {
           var throttle = new Throttle();
@@ -91,6 +89,20 @@ public final class Scheduler {
       }
     }
     return 0;
+  }
+
+  private static LiveSettings.Taken taken(Fabric8GangCluster cluster, String namespace) {
+    return new LiveSettings.Taken() {
+      @Override
+      public void refused(String message) {
+        cluster.complain(namespace, NAME, message);
+      }
+
+      @Override
+      public void accepted(String yaml) {
+        cluster.accept(namespace, NAME, yaml);
+      }
+    };
   }
 
   private static GangScheduler scheduler(

@@ -2,6 +2,7 @@ package dev.mooring.agent.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.mooring.cluster.scheduling.ConfigMapFile;
 import dev.mooring.scheduling.model.Placing;
 import dev.mooring.scheduling.model.Settings;
 import java.time.Duration;
@@ -15,13 +16,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LiveSettingsTest {
   private final List<String> refusals = new ArrayList<>();
   private final List<String> changes = new ArrayList<>();
-  private final LiveSettings settings =
-      new LiveSettings(refusals::add, () -> changes.add("changed"));
+  private final List<String> accepted = new ArrayList<>();
+  private final LiveSettings settings = settings();
+
+  private LiveSettings settings() {
+    var taken =
+        new LiveSettings.Taken() {
+          @Override
+          public void refused(String message) {
+            refusals.add(message);
+          }
+
+          @Override
+          public void accepted(String yaml) {
+            accepted.add(yaml);
+          }
+        };
+    return new LiveSettings(taken, () -> changes.add("changed"));
+  }
+
+  private static ConfigMapFile.Content file(String text) {
+    return new ConfigMapFile.Content(Optional.of(text), Optional.empty());
+  }
 
   @Test
   void whatIsNotNamedStaysAsItIsByDefault() {
     settings.read(
-        Optional.of(
+        file(
             """
             placing: Spread
             preemption: {minimumRunSeconds: 60}
@@ -34,7 +55,7 @@ final class LiveSettingsTest {
     assertThat(read.scores().devices()).isEqualTo(7);
     assertThat(read.ageing()).isEqualTo(Settings.DEFAULT.ageing());
     assertThat(changes).hasSize(1);
-    settings.read(Optional.empty());
+    settings.read(ConfigMapFile.Content.NONE);
     assertThat(settings.get()).isEqualTo(Settings.DEFAULT);
   }
 
@@ -52,16 +73,44 @@ final class LiveSettingsTest {
         "- a list"
       })
   void whatCannotBeReadLeavesTheSettingsAsTheyAre(String wrong) {
-    settings.read(Optional.of("placing: Spread"));
-    settings.read(Optional.of(wrong));
+    settings.read(file("placing: Spread"));
+    settings.read(file(wrong));
     assertThat(settings.get().placing()).isEqualTo(Placing.SPREAD);
     assertThat(refusals).singleElement().satisfies(said -> assertThat(said).isNotBlank());
     assertThat(changes).hasSize(1);
   }
 
   @Test
+  void whoLeadsNextGoesOnWithWhatWasAcceptedBefore() {
+    settings.read(file("placing: Spread"));
+    assertThat(accepted).containsExactly("placing: Spread");
+    var wrong =
+        new ConfigMapFile.Content(Optional.of("placing: sideways"), Optional.of("placing: Spread"));
+    settings.read(wrong);
+    var next = settings();
+    next.read(wrong);
+    assertThat(next.get().placing()).isEqualTo(Placing.SPREAD);
+    assertThat(refusals).hasSize(2).allMatch(said -> said.endsWith("the settings before hold on"));
+    assertThat(accepted).as("what is refused is not").hasSize(1);
+  }
+
+  @Test
+  void whereNothingWasAcceptedTheDefaultsHoldAndThatIsSaid() {
+    settings.read(file("placing: sideways"));
+    assertThat(settings.get()).isEqualTo(Settings.DEFAULT);
+    assertThat(refusals).singleElement().asString().endsWith("so the defaults hold");
+  }
+
+  @Test
+  void whatStandsThereAsAcceptedIsNotWrittenAgain() {
+    settings.read(
+        new ConfigMapFile.Content(Optional.of("placing: Spread"), Optional.of("placing: Spread")));
+    assertThat(accepted).isEmpty();
+  }
+
+  @Test
   void aKeyThatNobodyReadsIsNamedWithThoseThatThereAre() {
-    settings.read(Optional.of("scores: {rooms: 1}"));
+    settings.read(file("scores: {rooms: 1}"));
     assertThat(refusals)
         .singleElement()
         .asString()

@@ -9,9 +9,30 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** One key of a ConfigMap, told of whenever it changes. Thread-safe. */
+/**
+ * One key of a ConfigMap, told of whenever it changes, and what was last accepted of it, which
+ * stands in an annotation: whoever reads it for the first time may find what nobody can read.
+ * Thread-safe.
+ */
 public final class ConfigMapFile implements AutoCloseable {
+  static final String ACCEPTED = "scheduling.mooring.dev/accepted";
+
   private final SharedIndexInformer<ConfigMap> informer;
+
+  /**
+   * What stands there; empty where it does not.
+   *
+   * @param accepted the last text that was; see {@link Fabric8GangCluster#accept}
+   */
+  public record Content(Optional<String> text, Optional<String> accepted) {
+    public static final Content NONE = new Content(Optional.empty(), Optional.empty());
+
+    static Content of(ConfigMap map, String key) {
+      return new Content(
+          Optional.ofNullable(Maps.of(map.getData()).get(key)),
+          Optional.ofNullable(Maps.of(map.getMetadata().getAnnotations()).get(ACCEPTED)));
+    }
+  }
 
   private ConfigMapFile(SharedIndexInformer<ConfigMap> informer) {
     this.informer = informer;
@@ -20,14 +41,10 @@ public final class ConfigMapFile implements AutoCloseable {
   /**
    * Tells of the present content before it returns.
    *
-   * @param told gets the content, empty where there is none; runs on the watch's thread
+   * @param told gets the content; runs on the watch's thread
    */
   public static ConfigMapFile watch(
-      Connection connection,
-      String namespace,
-      String name,
-      String key,
-      Consumer<Optional<String>> told)
+      Connection connection, String namespace, String name, String key, Consumer<Content> told)
       throws InterruptedException {
     KubernetesClient client = connection.client();
     var file =
@@ -37,15 +54,16 @@ public final class ConfigMapFile implements AutoCloseable {
     told.accept(
         file.informer.getStore().list().stream()
             .findFirst()
-            .flatMap(map -> Optional.ofNullable(Maps.of(map.getData()).get(key))));
+            .map(map -> Content.of(map, key))
+            .orElse(Content.NONE));
     return file;
   }
 
-  private record Telling(String key, Consumer<Optional<String>> told)
+  private record Telling(String key, Consumer<Content> told)
       implements ResourceEventHandler<ConfigMap> {
     @Override
     public void onAdd(ConfigMap added) {
-      told.accept(Optional.ofNullable(Maps.of(added.getData()).get(key)));
+      told.accept(Content.of(added, key));
     }
 
     @Override
@@ -55,7 +73,7 @@ public final class ConfigMapFile implements AutoCloseable {
 
     @Override
     public void onDelete(ConfigMap deleted, boolean unknown) {
-      told.accept(Optional.empty());
+      told.accept(Content.NONE);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.model.QueueShare;
 import io.fabric8.kubernetes.api.model.Binding;
 import io.fabric8.kubernetes.api.model.BindingBuilder;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -303,7 +304,26 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
             .build(),
         true,
         "SettingsRefused",
-        message + "; the settings before hold on");
+        message);
+  }
+
+  /** Keeps on the ConfigMap what was accepted of it, for who leads next. */
+  public void accept(String namespace, String configMap, String text) {
+    Writes.tried(
+        "ConfigMap " + configMap,
+        () ->
+            client
+                .configMaps()
+                .inNamespace(namespace)
+                .withName(configMap)
+                .patch(
+                    MERGE,
+                    new ConfigMapBuilder()
+                        .withNewMetadata()
+                        .withName(configMap)
+                        .addToAnnotations(ConfigMapFile.ACCEPTED, text)
+                        .endMetadata()
+                        .build()));
   }
 
   @Override
