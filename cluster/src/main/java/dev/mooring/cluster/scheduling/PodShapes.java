@@ -109,9 +109,13 @@ final class PodShapes {
         "Honor".equals(constraint.getNodeTaintsPolicy()));
   }
 
+  /** Of what runs for good: init containers have ended by then, but for sidecars. */
   private static List<HostPort> ports(PodSpec spec) {
     var host = Boolean.TRUE.equals(spec.getHostNetwork());
-    return Stream.concat(spec.getInitContainers().stream(), spec.getContainers().stream())
+    var sidecars =
+        spec.getInitContainers().stream()
+            .filter(container -> "Always".equals(container.getRestartPolicy()));
+    return Stream.concat(sidecars, spec.getContainers().stream())
         .flatMap(container -> container.getPorts().stream())
         .map(port -> port(port, host))
         .flatMap(Optional::stream)
