@@ -102,7 +102,7 @@ final class PodShapes {
         constraint.getMaxSkew(),
         constraint.getTopologyKey(),
         !"ScheduleAnyway".equals(constraint.getWhenUnsatisfiable()),
-        Selectors.labels(constraint.getLabelSelector())
+        Selectors.podLabels(constraint.getLabelSelector())
             .and(Selectors.same(constraint.getMatchLabelKeys(), labels)),
         Objects.requireNonNullElse(constraint.getMinDomains(), 1),
         !"Ignore".equals(constraint.getNodeAffinityPolicy()),

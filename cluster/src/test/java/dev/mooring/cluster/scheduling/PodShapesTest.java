@@ -38,4 +38,33 @@ final class PodShapesTest {
     assertThat(shape.local().ports())
         .containsExactly(new HostPort("TCP", "", 81), new HostPort("TCP", "", 82));
   }
+
+  @Test
+  void anAbsentSelectorSelectsNoPodsAndAnEmptyOneAll() {
+    var shape =
+        shape(
+            """
+              topologySpreadConstraints:
+              - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}
+              - {maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule, labelSelector: {}}
+              affinity:
+                podAffinity:
+                  requiredDuringSchedulingIgnoredDuringExecution:
+                  - {topologyKey: zone}
+                  - {topologyKey: zone, labelSelector: {}}
+                podAntiAffinity:
+                  preferredDuringSchedulingIgnoredDuringExecution:
+                  - {weight: 1, podAffinityTerm: {topologyKey: zone}}
+                  - {weight: 1, podAffinityTerm: {topologyKey: zone, labelSelector: {}}}
+            """);
+    assertThat(shape.spreads())
+        .extracting(spread -> spread.selector().selects(shape.labels()))
+        .containsExactly(false, true);
+    assertThat(shape.company().near())
+        .extracting(term -> term.selects(shape))
+        .containsExactly(false, true);
+    assertThat(shape.company().preferApart())
+        .extracting(preferred -> preferred.term().selects(shape))
+        .containsExactly(false, true);
+  }
 }

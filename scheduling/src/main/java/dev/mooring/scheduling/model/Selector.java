@@ -11,7 +11,7 @@ public record Selector(List<Requirement> all) {
   /** An empty label selector. */
   public static final Selector EVERYTHING = new Selector(List.of());
 
-  /** An absent label selector, which in Kubernetes' pod terms selects no pod. */
+  /** An absent label selector, which selects no pod in Kubernetes' pod terms and spreads. */
   public static final Selector NOTHING =
       new Selector(List.of(new Requirement("", Requirement.Operator.IN, Set.of())));
 

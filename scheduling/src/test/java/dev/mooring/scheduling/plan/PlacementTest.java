@@ -195,6 +195,24 @@ final class PlacementTest {
   }
 
   @Test
+  void aSpreadThatSelectsNobodyOnlyAsksForThePlace() {
+    var world = new Case().node("a", 4000, 0, Map.of(ZONE, "x")).node("b", 4000, 0);
+    var shape = Case.shape(1, 0);
+    world.gang(
+        "g",
+        3,
+        new PodShape(
+            shape.namespace(),
+            shape.labels(),
+            shape.requests(),
+            shape.nodes(),
+            shape.company(),
+            List.of(Spread.of(1, ZONE, true, Selector.NOTHING)),
+            shape.local()));
+    assertThat(seats(world, "g").values()).hasSize(3).containsOnly("a");
+  }
+
+  @Test
   void portsAndExclusiveClaimsHaveOnePodEach() {
     var world = new Case().node("a", 4000, 0).node("b", 4000, 0);
     world.gang("p", 2, with(Case.shape(1, 0), List.of(new HostPort("", "", 80)), List.of()));
@@ -396,7 +414,7 @@ final class PlacementTest {
         };
     var spreads =
         random.nextInt(8) == 0
-            ? List.of(Spread.of(random.nextInt(1, 3), key, true, TRAINERS))
+            ? List.of(Spread.of(random.nextInt(1, 3), key, true, randomSelector(random)))
             : List.<Spread>of();
     var ports =
         random.nextInt(10) == 0 ? List.of(new HostPort("TCP", "", 80)) : List.<HostPort>of();
@@ -411,6 +429,10 @@ final class PlacementTest {
         company,
         spreads,
         new PodShape.Local(ports, randomVolumes(random)));
+  }
+
+  private static Selector randomSelector(RandomGenerator random) {
+    return random.nextInt(4) == 0 ? Selector.NOTHING : TRAINERS;
   }
 
   private static List<Volume> randomVolumes(RandomGenerator random) {
