@@ -3,10 +3,12 @@ package dev.mooring.cluster.scheduling;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.Seated;
 import dev.mooring.scheduling.model.Taint;
+import io.fabric8.kubernetes.api.model.NodeSpec;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Kubernetes' nodes as the core's. */
 final class Nodes {
@@ -25,14 +27,24 @@ final class Nodes {
     var seen =
         Node.of(
             node.getMetadata().getName(),
-            ready && !Boolean.TRUE.equals(spec.getUnschedulable()),
+            ready,
             Maps.of(node.getMetadata().getLabels()),
-            spec.getTaints().stream()
-                .map(t -> new Taint(t.getKey(), PodShapes.text(t.getValue()), t.getEffect()))
-                .toList(),
+            taints(spec),
             Requests.of(status == null ? Map.of() : Maps.of(status.getAllocatable())),
             pods);
     return attachLimits.isEmpty() ? seen : seen.withAttachLimits(attachLimits);
+  }
+
+  /** Who cordons a node sets a field; Kubernetes adds the taint a moment later. It counts once. */
+  private static List<Taint> taints(NodeSpec spec) {
+    var cordon =
+        Boolean.TRUE.equals(spec.getUnschedulable()) ? Stream.of(Taint.CORDON) : Stream.<Taint>of();
+    return Stream.concat(
+            spec.getTaints().stream()
+                .map(t -> new Taint(t.getKey(), PodShapes.text(t.getValue()), t.getEffect())),
+            cordon)
+        .distinct()
+        .toList();
   }
 
   /** By driver; one that says nothing of it has no limit. A kubelet without drivers writes null. */

@@ -41,6 +41,11 @@ public record NodeRules(
     return NodeTerm.any(anyOf, node);
   }
 
+  /** Whether the node is open to the pod: ready, and not cordoned or the pod bears that. */
+  public boolean opens(Node node) {
+    return node.open() || (node.ready() && bears(Taint.CORDON));
+  }
+
   /** Whether the pod bears all taints that keep pods off the node. */
   public boolean bears(Node node) {
     for (var taint : node.taints()) {

@@ -98,7 +98,7 @@ final class RoomReasons {
               "None of %d nodes matches %s".formatted(all.size(), rules(shape)),
               "Label a node so, or change the job's node selector or affinity"));
     }
-    var open = matching.stream().filter(Node::open).toList();
+    var open = matching.stream().filter(shape.nodes()::opens).toList();
     if (open.isEmpty()) {
       return Optional.of(
           said(

@@ -41,6 +41,9 @@ final class PlacementTest {
   private static final String ZONE = "zone";
   private static final Selector TRAINERS = Selector.ofLabels(Map.of("app", "train"));
 
+  private static final Toleration BEARS_CORDONS =
+      new Toleration("node.kubernetes.io/unschedulable", "Exists", "", "");
+
   private static PodTerm trainersBy(String key) {
     return new PodTerm(TRAINERS, PodTerm.Namespaces.of("lab"), key);
   }
@@ -192,6 +195,32 @@ final class PlacementTest {
     world.gang("g", 1, Case.shape(5000, 0));
     assertThat(because(world, "g").message())
         .isEqualTo("A pod asks for 5 cpu, and the most that a node has is 4");
+  }
+
+  @Test
+  void whoBearsACordonGoesThere() {
+    var world = new Case().node("a", 4000, 0);
+    cordon(world, "a");
+    var shape = Case.shape(1, 0);
+    world.gang("g", 1, shape);
+    assertThat(because(world, "g").message())
+        .isEqualTo("All 1 nodes that match are cordoned or not ready");
+    for (var toleration : List.of(BEARS_CORDONS, new Toleration("", "Exists", "", ""))) {
+      var bears = new NodeRules(Map.of(), List.of(), List.of(), List.of(toleration));
+      world.gang("g", 1, with(shape, bears));
+      assertThat(seats(world, "g").values()).containsExactly("a");
+    }
+    var evicted = new Toleration(BEARS_CORDONS.key(), "Exists", "", "NoExecute");
+    world.gang(
+        "g", 1, with(shape, new NodeRules(Map.of(), List.of(), List.of(), List.of(evicted))));
+    assertThat(because(world, "g").code()).isEqualTo(Explanation.Code.NodesUnavailable);
+  }
+
+  private static void cordon(Case world, String name) {
+    var node = world.nodes().stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
+    world.with(
+        Node.of(name, true, node.labels(), List.of(Taint.CORDON), node.allocatable(), node.pods())
+            .withAttachLimits(node.attachLimits()));
   }
 
   @Test
@@ -388,6 +417,9 @@ final class PlacementTest {
           .forEach(
               node -> world.with(node.withAttachLimits(Map.of("disk.csi", random.nextInt(4)))));
     }
+    if (random.nextInt(4) == 0) {
+      cordon(world, "n0");
+    }
     for (var g = 0; g < 2; g++) {
       var shapes =
           IntStream.range(0, random.nextInt(1, 3)).mapToObj(_ -> randomShape(random)).toList();
@@ -425,7 +457,9 @@ final class PlacementTest {
         "lab",
         Map.of("app", app),
         requests,
-        NodeRules.NONE,
+        random.nextBoolean()
+            ? NodeRules.NONE
+            : new NodeRules(Map.of(), List.of(), List.of(), List.of(BEARS_CORDONS)),
         company,
         spreads,
         new PodShape.Local(ports, randomVolumes(random)));
