@@ -11,6 +11,7 @@ import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Seated;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -78,11 +79,15 @@ record PodView(
     var node = Optional.ofNullable(spec.getNodeName()).filter(name -> !name.isEmpty());
     var scheduled = condition(pod);
     var state = state(pod, node.isPresent());
+    var ours = schedulerName.equals(spec.getSchedulerName());
+    if (ours && state == State.WAITING) {
+      refuseResourceClaims(spec);
+    }
     return new PodView(
         new PodId(meta.getNamespace(), meta.getName(), meta.getUid()),
         gang(pod),
         meta.getResourceVersion(),
-        schedulerName.equals(spec.getSchedulerName()),
+        ours,
         state,
         node,
         role(pod),
@@ -105,7 +110,16 @@ record PodView(
         selectsNamespaces(pod));
   }
 
-  /** A waiting pod of ours whose specification makes no sense; empty for others. */
+  /** Whoever gets a node without what it claims never starts there. */
+  private static void refuseResourceClaims(PodSpec spec) {
+    if (!spec.getResourceClaims().isEmpty()) {
+      throw new IllegalArgumentException(
+          "resource claim '%s' is dynamic, and this scheduler allocates none; ask for extended resources instead, or name another scheduler"
+              .formatted(spec.getResourceClaims().getFirst().getName()));
+    }
+  }
+
+  /** A waiting pod of ours that cannot be placed as it is specified; empty for others. */
   static Optional<Seen.Stray> unreadable(Pod pod, String schedulerName, @Nullable String because) {
     var meta = pod.getMetadata();
     var node = Optional.ofNullable(pod.getSpec().getNodeName()).filter(name -> !name.isEmpty());
@@ -121,7 +135,7 @@ record PodView(
     return Optional.of(
         new Seen.Stray(
             new SeenPod(member, meta.getResourceVersion(), List.of(), "", made(pod)),
-            "The pod cannot be placed as it is specified: %s; correct it".formatted(because)));
+            "The pod cannot be placed, correct its specification: %s".formatted(because)));
   }
 
   static GangId gang(Pod pod) {
