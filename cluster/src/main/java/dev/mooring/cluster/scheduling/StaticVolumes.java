@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which claims get which of the volumes that somebody made: static provisioning, where each serves
@@ -169,6 +170,7 @@ record StaticVolumes(
     return nodes.stream().map(Node::name).distinct().collect(Collectors.joining(", "));
   }
 
+  /** Whether Kubernetes' volume controller would bind them; it leaves any others as they are. */
   private static boolean suits(PersistentVolume volume, PersistentVolumeClaim claim) {
     var spec = volume.getSpec();
     var owner = spec.getClaimRef();
@@ -179,11 +181,17 @@ record StaticVolumes(
                 && claim.getMetadata().getNamespace().equals(owner.getNamespace());
     var asks = claim.getSpec().getResources().getRequests().get("storage");
     return free
+        && volume.getMetadata().getDeletionTimestamp() == null
+        && mode(claim.getSpec().getVolumeMode()).equals(mode(spec.getVolumeMode()))
         && Objects.equals(claim.getSpec().getStorageClassName(), spec.getStorageClassName())
         && Set.copyOf(spec.getAccessModes()).containsAll(claim.getSpec().getAccessModes())
         && (asks == null || size(volume).compareTo(asks.getNumericalAmount()) >= 0)
         && Selectors.labels(claim.getSpec().getSelector())
             .selects(Maps.of(volume.getMetadata().getLabels()));
+  }
+
+  private static String mode(@Nullable String mode) {
+    return mode == null ? "Filesystem" : mode;
   }
 
   private static BigDecimal size(PersistentVolume volume) {

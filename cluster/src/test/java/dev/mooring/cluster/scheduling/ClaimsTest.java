@@ -129,6 +129,32 @@ final class ClaimsTest {
     assertThat(needs("much")).isEqualTo(Map.of("much", "volume-3Gi"));
   }
 
+  @Test
+  void aVolumeOfAnotherModeOrOneThatIsBeingDeletedIsNotGiven() {
+    disks();
+    claims.put(inMode(volume("1Gi"), "Block"));
+    claims.put(inMode(volume("2Gi"), "Filesystem"));
+    claims.put(volume("3Gi"));
+    claims.put(
+        volume("4Gi")
+            .edit()
+            .editMetadata()
+            .withDeletionTimestamp("2026-11-28T11:00:00Z")
+            .endMetadata()
+            .build());
+    claims.put(claim("files", "1Gi"));
+    claims.put(claim("blocks", "1Gi").edit().editSpec().withVolumeMode("Block").endSpec().build());
+
+    assertThat(offers("files")).containsExactly("volume-2Gi", "volume-3Gi");
+    assertThat(offers("blocks")).containsExactly("volume-1Gi");
+    assertThat(needs("files", "blocks"))
+        .isEqualTo(Map.of("files", "volume-2Gi", "blocks", "volume-1Gi"));
+  }
+
+  private static PersistentVolume inMode(PersistentVolume volume, String mode) {
+    return volume.edit().editSpec().withVolumeMode(mode).endSpec().build();
+  }
+
   private static PersistentVolume labelled(PersistentVolume volume) {
     return volume.edit().editMetadata().addToLabels("fast", "yes").endMetadata().build();
   }
