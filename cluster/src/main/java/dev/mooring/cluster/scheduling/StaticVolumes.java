@@ -4,6 +4,8 @@ import dev.mooring.cluster.scheduling.Claims.Need;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.NodeTerm;
 import dev.mooring.scheduling.model.Offers;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import java.math.BigDecimal;
@@ -177,8 +179,7 @@ record StaticVolumes(
     var free =
         owner == null
             ? volume.getStatus() == null || "Available".equals(volume.getStatus().getPhase())
-            : claim.getMetadata().getName().equals(owner.getName())
-                && claim.getMetadata().getNamespace().equals(owner.getNamespace());
+            : isGiven(owner, claim.getMetadata());
     var asks = claim.getSpec().getResources().getRequests().get("storage");
     return free
         && volume.getMetadata().getDeletionTimestamp() == null
@@ -188,6 +189,13 @@ record StaticVolumes(
         && (asks == null || size(volume).compareTo(asks.getNumericalAmount()) >= 0)
         && Selectors.labels(claim.getSpec().getSelector())
             .selects(Maps.of(volume.getMetadata().getLabels()));
+  }
+
+  /** One that a claim of the name had before, which is gone, is not: it keeps that one's uid. */
+  private static boolean isGiven(ObjectReference owner, ObjectMeta claim) {
+    return claim.getName().equals(owner.getName())
+        && claim.getNamespace().equals(owner.getNamespace())
+        && (PodShapes.text(owner.getUid()).isEmpty() || owner.getUid().equals(claim.getUid()));
   }
 
   private static String mode(@Nullable String mode) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ClaimsTest {
@@ -74,20 +75,38 @@ final class ClaimsTest {
   void aVolumeThatWasGivenToTheClaimIsTheOnlyOne() {
     disks();
     claims.put(volume("1Gi", "n1"));
-    claims.put(
-        volume("2Gi", "n2")
-            .edit()
-            .editSpec()
-            .withNewClaimRef()
-            .withNamespace("lab")
-            .withName("mine")
-            .endClaimRef()
-            .endSpec()
-            .build());
+    claims.put(given(volume("2Gi", "n2"), "mine", null));
     claims.put(claim("mine", "1Gi"));
     claims.put(claim("other", "1Gi"));
     assertThat(offers("mine")).containsExactly("volume-2Gi");
     assertThat(offers("other")).containsExactly("volume-1Gi");
+  }
+
+  @Test
+  void aVolumeOfAnEarlierClaimOfTheNameIsNotGiven() {
+    disks();
+    claims.put(volume("1Gi", "n1"));
+    claims.put(given(volume("2Gi", "n2"), "mine", "uid-then"));
+    claims.put(given(volume("3Gi", "n2"), "same", "uid-now"));
+    for (var name : List.of("mine", "same")) {
+      claims.put(claim(name, "1Gi").edit().editMetadata().withUid("uid-now").endMetadata().build());
+    }
+    assertThat(offers("mine")).containsExactly("volume-1Gi");
+    assertThat(offers("same")).containsExactly("volume-3Gi");
+  }
+
+  private static PersistentVolume given(
+      PersistentVolume volume, String claim, @Nullable String uid) {
+    return volume
+        .edit()
+        .editSpec()
+        .withNewClaimRef()
+        .withNamespace("lab")
+        .withName(claim)
+        .withUid(uid)
+        .endClaimRef()
+        .endSpec()
+        .build();
   }
 
   @Test
