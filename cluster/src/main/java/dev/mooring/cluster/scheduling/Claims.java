@@ -2,6 +2,8 @@ package dev.mooring.cluster.scheduling;
 
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.NodeTerm;
+import dev.mooring.scheduling.model.Requirement;
+import dev.mooring.scheduling.model.Selector;
 import dev.mooring.scheduling.model.Volume;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
@@ -22,12 +24,25 @@ import java.util.stream.Stream;
  * one thread.
  */
 final class Claims {
+  /** On a claim: where its provisioner makes the volume, as Kubernetes' own scheduler says it. */
+  static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
+
   /** A class of this provisioner has volumes that somebody made, and no others. */
   private static final String NOBODY = "kubernetes.io/no-provisioner";
 
   private final Map<String, PersistentVolumeClaim> claims = new HashMap<>();
   private final Map<String, PersistentVolume> volumes = new HashMap<>();
   private final Map<String, StorageClass> classes = new HashMap<>();
+  private final Predicate<String> isNode;
+
+  /**
+   * Knows none yet.
+   *
+   * @param isNode whether there is a node of the name, now
+   */
+  Claims(Predicate<String> isNode) {
+    this.isNode = isNode;
+  }
 
   void put(PersistentVolumeClaim claim) {
     claims.put(key(claim), claim);
@@ -154,8 +169,7 @@ final class Claims {
       return new Volume.Blocked(name, "is not bound to a volume yet");
     }
     if (!NOBODY.equals(storage.get().getProvisioner())) {
-      return new Volume.Unbound(
-          name, storage.get().getAllowedTopologies().stream().map(Claims::topology).toList());
+      return new Volume.Unbound(name, makeable(claim, storage.get(), shared));
     }
     return stock()
         .offers(claim)
@@ -165,17 +179,56 @@ final class Claims {
             new Volume.Blocked(name, "has no volume of its class that is free and large enough"));
   }
 
+  /**
+   * Where its volume may be made: where its provisioner was told to, if it was. Of several pods
+   * that mount it, others than the one it was told for may be elsewhere: whether the volume reaches
+   * them is seen when it is there.
+   */
+  private List<NodeTerm> makeable(
+      PersistentVolumeClaim claim, StorageClass storage, boolean shared) {
+    var topologies = storage.getAllowedTopologies().stream().map(Claims::topology).toList();
+    var node = shared ? Optional.<String>empty() : selectedNode(claim);
+    return node.map(name -> on(name, topologies)).orElse(topologies);
+  }
+
+  private static List<NodeTerm> on(String node, List<NodeTerm> topologies) {
+    var name = new Selector(List.of(Requirement.in(NodeTerm.NAME, node)));
+    return topologies.isEmpty()
+        ? List.of(new NodeTerm(Selector.EVERYTHING, name))
+        : topologies.stream().map(term -> new NodeTerm(term.labels(), name)).toList();
+  }
+
+  /**
+   * The node that the provisioner was told and goes on with, as long as it leaves the annotation
+   * there. When the node is gone newer provisioners take it off, and older ones wait for ever.
+   */
+  private Optional<String> selectedNode(PersistentVolumeClaim claim) {
+    return Optional.ofNullable(Maps.of(claim.getMetadata().getAnnotations()).get(SELECTED_NODE))
+        .filter(isNode);
+  }
+
+  /** Whether what becomes of the node changes where a claim gets its volume. */
+  boolean anyWaitsFor(String node) {
+    return claims.values().stream()
+        .anyMatch(claim ->
+            waits(claim)
+                && node.equals(Maps.of(claim.getMetadata().getAnnotations()).get(SELECTED_NODE)));
+  }
+
   private Optional<StorageClass> classOf(PersistentVolumeClaim claim) {
     return Optional.ofNullable(claim.getSpec().getStorageClassName()).map(classes::get);
   }
 
   /** What must be done so that the claim gets a volume where the pod goes. */
   sealed interface Need {
-    /** Nothing: it has one. */
+    /** Nothing: it has one, which reaches the pods. */
     record Nothing() implements Need {}
 
     /** The provisioner is told the node, and makes one. */
     record Provisioned() implements Need {}
+
+    /** Time: the provisioner was told a node. */
+    record BeingMade() implements Need {}
 
     /** The volume of this name is given to the claim. */
     record Given(PersistentVolume volume) implements Need {}
@@ -206,15 +259,40 @@ final class Claims {
           if (claim == null) {
             needs.put(key, new Need.Missing("claim %s does not exist".formatted(key)));
           } else if (isBound(claim)) {
-            needs.put(key, new Need.Nothing());
+            needs.put(key, reached(claim, nodes.getOrDefault(key, List.of())));
           } else if (isServedFromStock(claim)) {
             waiting.add(claim);
+          } else if (selectedNode(claim).isPresent()) {
+            needs.put(key, new Need.BeingMade());
           } else {
             needs.put(key, new Need.Provisioned());
           }
         });
     needs.putAll(stock().given(waiting, nodes));
     return needs;
+  }
+
+  private Need reached(PersistentVolumeClaim claim, List<Node> nodes) {
+    var name = claim.getSpec().getVolumeName();
+    var volume = volumes.get(name);
+    if (volume == null) {
+      return new Need.Missing(
+          "claim %s has volume %s, which does not exist".formatted(key(claim), name));
+    }
+    return nodes.stream()
+        .filter(node -> !NodeTerm.any(terms(volume), node))
+        .findFirst()
+        .<Need>map(node ->
+            new Need.Missing(
+                "claim %s has volume %s, which node %s does not reach"
+                    .formatted(key(claim), name, node.name())))
+        .orElseGet(Need.Nothing::new);
+  }
+
+  /** Whether it has a volume that all nodes reach. */
+  boolean isAnywhere(PersistentVolumeClaim claim) {
+    var volume = isBound(claim) ? volumes.get(claim.getSpec().getVolumeName()) : null;
+    return volume != null && terms(volume).isEmpty();
   }
 
   static List<NodeTerm> terms(PersistentVolume volume) {
@@ -227,9 +305,7 @@ final class Claims {
   private static NodeTerm topology(TopologySelectorTerm term) {
     return NodeTerm.ofLabels(
         term.getMatchLabelExpressions().stream()
-            .map(e ->
-                dev.mooring.scheduling.model.Requirement.in(
-                    e.getKey(), e.getValues().toArray(String[]::new)))
-            .toArray(dev.mooring.scheduling.model.Requirement[]::new));
+            .map(e -> Requirement.in(e.getKey(), e.getValues().toArray(String[]::new)))
+            .toArray(Requirement[]::new));
   }
 }

@@ -56,7 +56,7 @@ final class Image {
   private final Map<String, DisruptionBudget> budgets = new HashMap<>();
   private final Map<String, PriorityClass> priorities = new HashMap<>();
   private final Map<String, Map<String, String>> namespaces = new HashMap<>();
-  private final Claims claims = new Claims();
+  private final Claims claims = new Claims(nodes::containsKey);
 
   /** Uids of the pods that mount a claim, whatever has become of them. */
   private final Map<String, Set<String>> mounts = new HashMap<>();
@@ -127,7 +127,9 @@ final class Image {
   private void staleClaims(HasMetadata object) {
     if (object instanceof PersistentVolumeClaim
         || object instanceof PersistentVolume
-        || object instanceof StorageClass) {
+        || object instanceof StorageClass
+        || (object instanceof io.fabric8.kubernetes.api.model.Node node
+            && claims.anyWaitsFor(name(node)))) {
       pods.values().stream().filter(pod -> !pod.claims().isEmpty()).forEach(this::stale);
     }
   }

@@ -15,14 +15,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gives claims that wait for their first consumer a volume where it goes. A provisioner is told by
  * the annotation that Kubernetes' own scheduler uses. Thread-safe.
  */
 final class VolumeBinding {
-  private static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
-
   private final KubernetesClient client;
 
   VolumeBinding(KubernetesClient client) {
@@ -37,13 +36,7 @@ final class VolumeBinding {
    */
   Volumes prepare(List<SeenPod> pods, Map<PodId, String> seats) {
     var namespace = pods.getFirst().member().id().namespace();
-    var nodeNames = new LinkedHashMap<String, Set<String>>();
-    for (var pod : pods) {
-      var seat = Objects.requireNonNull(seats.get(pod.member().id()));
-      for (var claim : pod.claims()) {
-        nodeNames.computeIfAbsent(claim, _ -> new LinkedHashSet<>()).add(seat);
-      }
-    }
+    var nodeNames = nodeNames(pods, seats);
     var mounted = new LinkedHashMap<String, PersistentVolumeClaim>();
     for (var name : nodeNames.keySet()) {
       var claim = client.persistentVolumeClaims().inNamespace(namespace).withName(name).get();
@@ -52,9 +45,9 @@ final class VolumeBinding {
       }
       mounted.put(name, claim);
     }
-    if (mounted.values().stream().allMatch(Claims::isBound)) {
-      return new Volumes.Ready();
-    }
+    var claims = read(mounted);
+    mounted.values().removeIf(claims::isAnywhere);
+    nodeNames.keySet().retainAll(mounted.keySet());
     var nodes = new LinkedHashMap<String, Node>();
     for (var name : nodeNames.values().stream().flatMap(Set::stream).collect(Collectors.toSet())) {
       var node = client.nodes().withName(name).get();
@@ -68,18 +61,38 @@ final class VolumeBinding {
         at.put(
             Claims.key(namespace, claim),
             names.stream().map(name -> Objects.requireNonNull(nodes.get(name))).toList()));
-    return carryOut(read(mounted).needs(at), mounted, nodeNames);
+    return carryOut(claims.needs(at), mounted, nodeNames);
+  }
+
+  /** Where the pods go that mount each claim. */
+  private static Map<String, Set<String>> nodeNames(List<SeenPod> pods, Map<PodId, String> seats) {
+    var nodeNames = new LinkedHashMap<String, Set<String>>();
+    for (var pod : pods) {
+      var seat = Objects.requireNonNull(seats.get(pod.member().id()));
+      for (var claim : pod.claims()) {
+        nodeNames.computeIfAbsent(claim, _ -> new LinkedHashSet<>()).add(seat);
+      }
+    }
+    return nodeNames;
   }
 
   /** What decides about these claims; of volumes that somebody made, also who else wants them. */
   private Claims read(Map<String, PersistentVolumeClaim> mounted) {
-    var claims = new Claims();
-    client.storage().v1().storageClasses().list().getItems().forEach(claims::put);
+    var claims = new Claims(name -> client.nodes().withName(name).get() != null);
+    if (!mounted.values().stream().allMatch(Claims::isBound)) {
+      client.storage().v1().storageClasses().list().getItems().forEach(claims::put);
+    }
     if (mounted.values().stream().anyMatch(claims::isServedFromStock)) {
       client.persistentVolumes().list().getItems().forEach(claims::put);
       client.persistentVolumeClaims().inAnyNamespace().list().getItems().forEach(claims::put);
     }
     mounted.values().forEach(claims::put);
+    mounted.values().stream()
+        .filter(Claims::isBound)
+        .map(claim -> claim.getSpec().getVolumeName())
+        .distinct()
+        .flatMap(name -> Stream.ofNullable(client.persistentVolumes().withName(name).get()))
+        .forEach(claims::put);
     return claims;
   }
 
@@ -99,6 +112,7 @@ final class VolumeBinding {
       var need = needs.get(Claims.key(claim.getMetadata().getNamespace(), entry.getKey()));
       switch (Objects.requireNonNull(need)) {
         case Claims.Need.Nothing _, Claims.Need.Missing _ -> {}
+        case Claims.Need.BeingMade _ -> all = new Volumes.UnderWay();
         case Claims.Need.Provisioned _ -> {
           var node = Objects.requireNonNull(nodeNames.get(entry.getKey())).iterator().next();
           provision(claim, node);
@@ -115,6 +129,7 @@ final class VolumeBinding {
 
   private void provision(PersistentVolumeClaim claim, String node) {
     var name = claim.getMetadata().getName();
+    var before = Maps.of(claim.getMetadata().getAnnotations()).get(Claims.SELECTED_NODE);
     // What has changed meanwhile is looked at again.
     Writes.tried(
         "claim " + name,
@@ -124,7 +139,10 @@ final class VolumeBinding {
                 .inNamespace(claim.getMetadata().getNamespace())
                 .withName(name)
                 .edit(there -> {
-                  there.getMetadata().getAnnotations().putIfAbsent(SELECTED_NODE, node);
+                  var annotations = there.getMetadata().getAnnotations();
+                  if (Objects.equals(annotations.get(Claims.SELECTED_NODE), before)) {
+                    annotations.put(Claims.SELECTED_NODE, node);
+                  }
                   return there;
                 }));
   }

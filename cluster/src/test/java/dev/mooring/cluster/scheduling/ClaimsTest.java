@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class ClaimsTest {
-  private final Claims claims = new Claims();
+  private final Claims claims = new Claims(_ -> true);
 
   @Test
   void theSmallestVolumeThatIsLargeEnoughIsGiven() {
@@ -212,6 +212,7 @@ final class ClaimsTest {
                       case Need.Missing(var why) -> why;
                       case Need.Nothing _ -> "nothing";
                       case Need.Provisioned _ -> "provisioned";
+                      case Need.BeingMade _ -> "being made";
                     }));
   }
 

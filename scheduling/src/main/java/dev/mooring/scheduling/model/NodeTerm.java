@@ -7,9 +7,11 @@ import java.util.Map;
  * One term of a node selector: both parts must hold, and as in Kubernetes a term without any
  * expression selects no node.
  *
- * @param fields over the one field there is, {@code metadata.name}
+ * @param fields over the one field there is, {@link #NAME}
  */
 public record NodeTerm(Selector labels, Selector fields) {
+  public static final String NAME = "metadata.name";
+
   public static NodeTerm ofLabels(Requirement... all) {
     return new NodeTerm(new Selector(List.of(all)), Selector.EVERYTHING);
   }
@@ -19,7 +21,7 @@ public record NodeTerm(Selector labels, Selector fields) {
       return false;
     }
     return labels.selects(node.labels())
-        && (fields.all().isEmpty() || fields.selects(Map.of("metadata.name", node.name())));
+        && (fields.all().isEmpty() || fields.selects(Map.of(NAME, node.name())));
   }
 
   /** Whether one of them selects the node; none of them asks for nothing. */

@@ -15,8 +15,9 @@ public sealed interface Volume {
   }
 
   /**
-   * The claim waits for its first consumer and gets a volume made: one of the allowed topologies of
-   * its class must hold; none of them is any node.
+   * The claim waits for its first consumer and gets a volume made: one of these must hold, which
+   * are the allowed topologies of its class, on the node that was chosen if one was; none of them
+   * is any node.
    */
   record Unbound(String claim, List<NodeTerm> anyOf) implements Volume {
     public Unbound {

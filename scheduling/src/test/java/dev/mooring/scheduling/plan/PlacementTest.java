@@ -470,6 +470,10 @@ final class PlacementTest {
   }
 
   private static List<Volume> randomVolumes(RandomGenerator random) {
+    if (random.nextInt(8) == 0) {
+      var named = new Selector(List.of(Requirement.in(NodeTerm.NAME, "n" + random.nextInt(3))));
+      return List.of(new Volume.Unbound("told", List.of(new NodeTerm(Selector.EVERYTHING, named))));
+    }
     if (random.nextInt(5) == 0) {
       return IntStream.range(0, random.nextInt(1, 3))
           .<Volume>mapToObj(i -> oneOf("s" + i, random))
