@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mooring.cli.explain.Explaining;
 import dev.mooring.cli.explain.Explaining.Found;
 import dev.mooring.cli.explain.Explanation;
+import dev.mooring.cli.explain.Explanation.QueuePlace;
 import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.cluster.explain.ClusterReader;
 import java.util.ArrayList;
@@ -88,17 +89,22 @@ final class ExplainCommand {
     }
     var queue = explanation.queue();
     if (queue != null) {
-      var place =
-          queue.position() == 0
-              ? "-"
-              : "%d of %d that wait".formatted(queue.position(), queue.waiting());
-      rows.add(List.of("Queue " + queue.name(), queue.state(), place));
+      rows.add(List.of("Queue " + queue.name(), queue.state(), place(queue)));
     }
     text.append(System.lineSeparator()).append(Table.aligned(rows));
     if (!explanation.pods().isEmpty()) {
       text.append(System.lineSeparator()).append(pods(explanation));
     }
     return text.toString();
+  }
+
+  private static String place(QueuePlace queue) {
+    if (!queue.waits()) {
+      return "-";
+    }
+    return queue.position() == 0
+        ? "waits; the scheduler has not said at which place"
+        : "%d of %d that wait".formatted(queue.position(), queue.waiting());
   }
 
   private static String pods(Explanation explanation) {

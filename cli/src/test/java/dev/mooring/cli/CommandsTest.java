@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 final class CommandsTest {
@@ -247,7 +249,7 @@ final class CommandsTest {
             "lab",
             "digits",
             List.of(new Explanation.Level("PodGroup", "Pending", why)),
-            new Explanation.QueuePlace("vision", "Open", 2, 5),
+            new Explanation.QueuePlace("vision", "Open", true, 2, 5),
             List.of(new Explanation.PodPart("digits-worker-0", "Pending", "", "3 of 4 fit")),
             why);
     assertThat(ExplainCommand.text(explanation).lines())
@@ -261,5 +263,18 @@ final class CommandsTest {
             "",
             "POD              PHASE    NODE  REASON",
             "digits-worker-0  Pending  -     3 of 4 fit");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 0, waits; the scheduler has not said at which place",
+    "true, 2, 2 of 5 that wait",
+    "false, 0, -"
+  })
+  void aPlaceInTheQueueIsToldAsFarAsItIsKnown(boolean waits, int position, String told) {
+    var queue = new Explanation.QueuePlace("vision", "Open", waits, position, 5);
+    var why = new Explanation.Because("Why", "why", "");
+    var explanation = new Explanation("lab", "digits", List.of(), queue, List.of(), why);
+    assertThat(ExplainCommand.text(explanation)).contains("Queue vision  Open   " + told);
   }
 }

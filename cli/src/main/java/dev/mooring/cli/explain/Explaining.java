@@ -118,33 +118,37 @@ public record Explaining(List<JsonNode> jobs, List<JsonNode> gangs, List<JsonNod
             reason.path("nextStep").asText());
   }
 
+  /** Its place is the scheduler's to say: it alone knows the order, and who else is in it. */
   private QueuePlace place(JsonNode gang) {
     var queue = queueOf(gang);
+    var waits = waits(gang);
+    var position = waits ? gang.at("/status/waiting/position").asInt() : 0;
     var waiting =
         gangs.stream()
             .filter(other -> queueOf(other).equals(queue))
             .filter(Explaining::waits)
-            .sorted(
-                Comparator.comparing((JsonNode it) -> it.at("/metadata/creationTimestamp").asText())
-                    .thenComparing(Explaining::namespace)
-                    .thenComparing(Explaining::name))
-            .toList();
+            .count();
     var state =
         queues.stream()
             .filter(it -> name(it).equals(queue))
             .map(it -> it.at("/status/state").asText("Open"))
             .findFirst()
             .orElse("Missing");
-    return new QueuePlace(queue, state, waiting.indexOf(gang) + 1, waiting.size());
+    return new QueuePlace(queue, state, waits, position, Math.max((int) waiting, position));
   }
 
   private static String queueOf(JsonNode gang) {
     return gang.at("/spec/queue").asText("default");
   }
 
+  /** Who has a reason to does, whatever its phase: one that was evicted is Unknown. */
   private static boolean waits(JsonNode gang) {
-    var phase = gang.at("/status/phase").asText("Pending");
-    return phase.equals("Pending") || phase.equals("Inqueue");
+    var hasReason = !gang.at("/status/reason/code").asText().isEmpty();
+    return switch (gang.at("/status/phase").asText("Pending")) {
+      case "Pending", "Inqueue" -> hasReason || !gang.at("/status/plan").isObject();
+      case "Completed" -> false;
+      default -> hasReason;
+    };
   }
 
   private static PodPart part(JsonNode pod) {

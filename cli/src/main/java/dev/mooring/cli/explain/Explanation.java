@@ -36,10 +36,14 @@ public record Explanation(
    * Where it stands in its queue.
    *
    * @param state such as {@code Open}; {@code Missing} of one that is not there
-   * @param position from 1 among those that wait, the oldest first; 0 of a gang that does not wait
-   * @param waiting gangs that wait in the queue
+   * @param waits whether it waits there for a place
+   * @param position among all that wait, by the scheduler's last word on it, which may be half a
+   *     minute old; 1 is the first, and 0 is one that does not wait, or of which it has said
+   *     nothing
+   * @param waiting how many wait in the queue, as far as that is known: single pods and groups that
+   *     are not Volcano's are not, but have a place as well
    */
-  public record QueuePlace(String name, String state, int position, int waiting) {}
+  public record QueuePlace(String name, String state, boolean waits, int position, int waiting) {}
 
   /** A pod; of one without a node the message says why. */
   public record PodPart(String name, String phase, String node, String message) {}

@@ -11,9 +11,11 @@ import dev.mooring.cli.explain.Explanation.Level;
 import dev.mooring.cli.explain.Explanation.PodPart;
 import dev.mooring.cli.explain.Explanation.QueuePlace;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExplainingTest {
   private static final JsonNode AML =
@@ -35,19 +37,36 @@ final class ExplainingTest {
           status: {conditions: [{type: Created, status: "True"}, {type: Running, status: "False"}]}
           """);
 
-  private static final JsonNode GANG = gang("digits", "10", "Pending");
+  private static final JsonNode GANG = waiting("digits", "10", "Pending", 2);
 
-  private static JsonNode gang(String name, String minute, String phase) {
+  private static JsonNode waiting(String name, String minute, String phase, int position) {
+    return gang(
+        name,
+        minute,
+        """
+        {phase: %s, waiting: {needed: 2, fit: 0, position: %d},
+         reason: {code: InsufficientResources, message: 3 of 4 fit, nextStep: Free a GPU}}\
+        """
+            .formatted(phase, position));
+  }
+
+  private static JsonNode gang(String name, String minute, String status) {
     return yaml(
         """
         kind: PodGroup
         metadata: {name: %s, namespace: lab, creationTimestamp: "2026-11-28T10:%s:00Z"}
         spec: {minMember: 2, queue: vision}
-        status:
-          phase: %s
-          reason: {code: InsufficientResources, message: 3 of 4 fit, nextStep: Free a GPU}
+        status: %s
         """
-            .formatted(name, minute, phase));
+            .formatted(name, minute, status));
+  }
+
+  private static QueuePlace place(JsonNode... gangs) {
+    var queue = yaml("{metadata: {name: vision}, status: {state: Open}}");
+    return Objects.requireNonNull(
+        cluster(List.of(gangs), List.of(queue))
+            .explain(new Found("lab", "digits"), List.of())
+            .queue());
   }
 
   private static final JsonNode POD =
@@ -87,7 +106,8 @@ final class ExplainingTest {
     var queue = yaml("{metadata: {name: vision}, status: {state: Open}}");
     var explaining =
         cluster(
-            List.of(GANG, gang("older", "05", "Pending"), gang("runs", "01", "Running")),
+            List.of(
+                GANG, waiting("older", "05", "Pending", 1), gang("runs", "01", "{phase: Running}")),
             List.of(queue));
     var explanation = explaining.explain(new Found("lab", "digits"), List.of(POD));
     var why = new Because("InsufficientResources", "3 of 4 fit", "Free a GPU");
@@ -96,10 +116,44 @@ final class ExplainingTest {
             new Level("AmlJob", "Queued", null),
             new Level("PyTorchJob", "Created", null),
             new Level("PodGroup", "Pending", why));
-    assertThat(explanation.queue()).isEqualTo(new QueuePlace("vision", "Open", 2, 2));
+    assertThat(explanation.queue()).isEqualTo(new QueuePlace("vision", "Open", true, 2, 2));
     assertThat(explanation.pods())
         .containsExactly(new PodPart("digits-worker-0", "Pending", "", "3 of 4 fit"));
     assertThat(explanation.verdict()).isEqualTo(why);
+  }
+
+  @Test
+  void theNewestGangIsFirstWhenTheSchedulerSaysSo() {
+    assertThat(
+            place(
+                waiting("digits", "10", "Pending", 1),
+                waiting("older", "05", "Pending", 2),
+                waiting("oldest", "04", "Inqueue", 3)))
+        .isEqualTo(new QueuePlace("vision", "Open", true, 1, 3));
+  }
+
+  @Test
+  void gangThatWasEvictedWaitsToo() {
+    assertThat(place(waiting("digits", "10", "Unknown", 1), gang("new", "11", "{}")))
+        .isEqualTo(new QueuePlace("vision", "Open", true, 1, 2));
+  }
+
+  @Test
+  void whoeverIsAheadCountsAlsoIfNobodySeesHimHere() {
+    assertThat(place(waiting("digits", "10", "Pending", 4)))
+        .isEqualTo(new QueuePlace("vision", "Open", true, 4, 4));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{phase: Running}",
+        "{phase: Inqueue, plan: {madeAt: now, seats: {u: n1}}}",
+        "{phase: Completed, reason: {code: MissingMembers}, waiting: {position: 1}}"
+      })
+  void gangThatHasItsSeatsOrHasEndedDoesNotWait(String status) {
+    assertThat(place(gang("digits", "10", status), waiting("other", "11", "Pending", 1)))
+        .isEqualTo(new QueuePlace("vision", "Open", false, 0, 1));
   }
 
   @Test
@@ -108,7 +162,7 @@ final class ExplainingTest {
     var explanation =
         cluster(List.of(gang), List.of()).explain(new Found("lab", "digits"), List.of());
     assertThat(explanation.verdict().message()).isEqualTo("There is no queue 'gone'");
-    assertThat(explanation.queue()).isEqualTo(new QueuePlace("gone", "Missing", 1, 1));
+    assertThat(explanation.queue()).isEqualTo(new QueuePlace("gone", "Missing", true, 0, 1));
   }
 
   @Test
