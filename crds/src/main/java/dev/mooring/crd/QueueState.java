@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 public enum QueueState {
   @JsonProperty("Open")
   OPEN,
-  /** It takes none and has none. */
+  /** It takes none and has none, nor have the queues below it. */
   @JsonProperty("Closed")
   CLOSED,
-  /** It takes none, and waits for those that it has to end. */
+  /** It takes none, and waits for those to end that it or a queue below it has. */
   @JsonProperty("Closing")
   CLOSING,
   @JsonProperty("Unknown")

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of a queue. The controllers write the state, the counts and what is allocated; the
- * scheduler the rest. Each patches its own fields and leaves those of the other.
+ * scheduler the rest. Each patches its own fields and leaves those of the other. A single pod of
+ * our scheduler's is a gang, and so are the pods of a {@code scheduling.x-k8s.io} group. Counts are
+ * of the queue itself; amounts, as Volcano's, of the queue with all queues below it.
  *
  * @param state null until the controllers have seen the queue
  * @param pending gangs that wait for a place
@@ -16,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param running gangs of which enough pods run
  * @param unknown gangs of which some pods run and not enough
  * @param completed gangs that have ended
- * @param allocated what the pods of its gangs hold that have a node and have not ended, those of
- *     its children not counted
+ * @param allocated what the pods hold that have a node and have not ended
  * @param deserved its fair share at the moment, as the scheduler figured it
  * @param share its dominant share: the largest part, among resources, that allocated is of
  *     deserved; 1 is exactly its share; null until the scheduler has figured it

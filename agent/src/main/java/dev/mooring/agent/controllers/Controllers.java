@@ -10,6 +10,7 @@ import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Leadership;
 import dev.mooring.cluster.controllers.Fabric8QueueingCluster;
+import dev.mooring.training.GangFrontEnd;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
@@ -53,7 +54,9 @@ public final class Controllers {
       try (var _ =
               Leadership.await(
                   connection, settings.candidate(), () -> Runtime.getRuntime().halt(LEASE_LOST));
-          var cluster = Fabric8QueueingCluster.watch(connection, changed::release)) {
+          var cluster =
+              Fabric8QueueingCluster.watch(
+                  connection, GangFrontEnd.OURS.scheduler(), changed::release)) {
         watching.set(cluster);
         var renewal = Renewal.of(connection, settings.namespace());
         Thread.ofVirtual().name("webhook-certificate").start(() -> renew(renewal, metrics));

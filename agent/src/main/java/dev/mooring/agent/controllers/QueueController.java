@@ -2,17 +2,16 @@ package dev.mooring.agent.controllers;
 
 import dev.mooring.cluster.controllers.GroupState;
 import dev.mooring.cluster.controllers.QueueFigures;
+import dev.mooring.cluster.controllers.QueueFigures.GangCounts;
 import dev.mooring.cluster.controllers.QueueingCluster;
 import dev.mooring.cluster.controllers.Seen;
 import dev.mooring.cluster.controllers.SeenGroup;
 import dev.mooring.cluster.controllers.SeenQueue;
-import dev.mooring.scheduling.model.Resources;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +27,24 @@ record QueueController(QueueingCluster cluster, InstantSource clock, Controllers
     var kept = withoutGarbage(seen);
     var states = new LinkedHashMap<SeenGroup, GroupState>();
     kept.forEach(group -> states.put(group, Groups.judge(group)));
-    metrics.groups(Queues.count(states.values()));
+    metrics.groups(counted(states.values()));
     states.forEach(this::write);
-    var byQueue = kept.stream().collect(Collectors.groupingBy(SeenGroup::queue));
+    var own = Load.byQueue(states, seen.loose());
+    var all = Hierarchy.of(seen.queues()).withChildren(own);
     for (var queue : seen.queues()) {
-      write(queue, figures(queue, byQueue.getOrDefault(queue.name(), List.of()), states));
+      write(
+          queue,
+          Queues.judge(
+              queue,
+              own.getOrDefault(queue.name(), Load.NONE),
+              all.getOrDefault(queue.name(), Load.NONE)));
     }
+  }
+
+  private static GangCounts counted(Collection<GroupState> groups) {
+    return groups.stream()
+        .map(state -> Load.one(state.phase()))
+        .reduce(GangCounts.NONE, GangCounts::plus);
   }
 
   private List<SeenGroup> withoutGarbage(Seen seen) {
@@ -57,14 +68,6 @@ record QueueController(QueueingCluster cluster, InstantSource clock, Controllers
     if (!next.equals(GroupState.of(group.status())) && cluster.write(group, next)) {
       metrics.wrote("PodGroup");
     }
-  }
-
-  private static QueueFigures figures(
-      SeenQueue queue, List<SeenGroup> gangs, Map<SeenGroup, GroupState> states) {
-    var held =
-        gangs.stream().map(gang -> gang.members().held()).reduce(Resources.NONE, Resources::plus);
-    return Queues.judge(
-        queue, gangs.stream().filter(states::containsKey).map(states::get).toList(), held);
   }
 
   private void write(SeenQueue queue, QueueFigures next) {

@@ -1,16 +1,12 @@
 package dev.mooring.agent.controllers;
 
-import dev.mooring.cluster.controllers.GroupState;
 import dev.mooring.cluster.controllers.QueueFigures;
-import dev.mooring.cluster.controllers.QueueFigures.GangCounts;
 import dev.mooring.cluster.controllers.SeenQueue;
 import dev.mooring.cluster.scheduling.Requests;
 import dev.mooring.crd.QueueState;
 import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What has become of a queue. */
@@ -20,44 +16,19 @@ final class Queues {
   /**
    * State and figures.
    *
-   * @param gangs of the queue itself, not of its children
-   * @param held by the pods of those
+   * @param own what it has itself
+   * @param all the same with the queues below it
    */
-  static QueueFigures judge(SeenQueue queue, List<GroupState> gangs, Resources held) {
-    var counts = count(gangs);
-    return new QueueFigures(state(queue, counts), counts, quantities(held));
+  static QueueFigures judge(SeenQueue queue, Load own, Load all) {
+    return new QueueFigures(state(queue, all), own.gangs(), quantities(all.held()));
   }
 
-  private static QueueState state(SeenQueue queue, GangCounts counts) {
+  /** Queues below one that is closed take nothing either, so it is what they have that must end. */
+  private static QueueState state(SeenQueue queue, Load all) {
     if (!queue.toldToClose()) {
       return QueueState.OPEN;
     }
-    return counts.alive() == 0 ? QueueState.CLOSED : QueueState.CLOSING;
-  }
-
-  static GangCounts count(Collection<GroupState> gangs) {
-    return gangs.stream().map(Queues::one).reduce(GangCounts.NONE, Queues::sum);
-  }
-
-  private static GangCounts one(GroupState gang) {
-    return switch (gang.phase()) {
-      case PENDING -> new GangCounts(1, 0, 0, 0, 0);
-      case INQUEUE -> new GangCounts(0, 1, 0, 0, 0);
-      case RUNNING -> new GangCounts(0, 0, 1, 0, 0);
-      case UNKNOWN -> new GangCounts(0, 0, 0, 1, 0);
-      case COMPLETED -> new GangCounts(0, 0, 0, 0, 1);
-      // The scheduler will see it in a moment.
-      case null -> new GangCounts(1, 0, 0, 0, 0);
-    };
-  }
-
-  private static GangCounts sum(GangCounts a, GangCounts b) {
-    return new GangCounts(
-        a.pending() + b.pending(),
-        a.inqueue() + b.inqueue(),
-        a.running() + b.running(),
-        a.unknown() + b.unknown(),
-        a.completed() + b.completed());
+    return all.gangs().alive() == 0 ? QueueState.CLOSED : QueueState.CLOSING;
   }
 
   private static Map<String, Quantity> quantities(Resources held) {

@@ -11,6 +11,7 @@ import dev.mooring.scheduling.model.Resources;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -72,6 +73,31 @@ final class ControllersPropertiesTest {
     if (cluster.status("g").phase() == PodGroupPhase.RUNNING) {
       assertThat(gang.members().seated() + gang.members().succeeded()).isGreaterThanOrEqualTo(min);
     }
+  }
+
+  /** However parents are named, the root has what all have, and each queue at least its own. */
+  @Property(tries = 500)
+  void nothingIsLostOrCountedTwiceOnTheWayUp(
+      @ForAll @Size(min = 1, max = 8) List<@IntRange(max = 9) Integer> parents) {
+    var cluster = new FakeQueueingCluster();
+    cluster.queue("root");
+    for (var at = 0; at < parents.size(); at++) {
+      var members =
+          new GangMembers(0, 0, 1, 0, 0, Resources.of(Map.of("nvidia.com/gpu", 1L << at)));
+      cluster.queueBelow("q" + at, "q" + parents.get(at));
+      cluster.loose("pod" + at, "q" + at, members);
+    }
+    pass(cluster);
+    assertThat(gpus(cluster, "root")).isEqualTo((1L << parents.size()) - 1);
+    for (var at = 0; at < parents.size(); at++) {
+      assertThat(gpus(cluster, "q" + at) & 1L << at).isNotZero();
+    }
+  }
+
+  private static long gpus(FakeQueueingCluster cluster, String queue) {
+    return Optional.ofNullable(cluster.queueStatus(queue).allocated().get("nvidia.com/gpu"))
+        .map(quantity -> quantity.getNumericalAmount().longValueExact())
+        .orElse(0L);
   }
 
   record Gang(GangMembers members, PodGroupStatus status) {}

@@ -2,6 +2,7 @@ package dev.mooring.agent.controllers;
 
 import dev.mooring.cluster.controllers.GangMembers;
 import dev.mooring.cluster.controllers.GroupState;
+import dev.mooring.cluster.controllers.LooseGang;
 import dev.mooring.cluster.controllers.QueueFigures;
 import dev.mooring.cluster.controllers.QueueingCluster;
 import dev.mooring.cluster.controllers.Seen;
@@ -21,20 +22,30 @@ import java.util.TreeMap;
 final class FakeQueueingCluster implements QueueingCluster {
   private final Map<String, SeenGroup> groups = new TreeMap<>();
   private final Map<String, SeenQueue> queues = new TreeMap<>();
+  private final Map<String, LooseGang> loose = new TreeMap<>();
   private int writes;
 
   void queue(String name) {
-    putQueue(name, false);
+    queueBelow(name, "");
+  }
+
+  void queueBelow(String name, String parent) {
+    putQueue(name, parent, false);
   }
 
   void closedQueue(String name) {
-    putQueue(name, true);
+    putQueue(name, "", true);
   }
 
-  private void putQueue(String name, boolean toldToClose) {
+  private void putQueue(String name, String parent, boolean toldToClose) {
     var before = queues.get(name);
     var status = before == null ? QueueStatus.NONE : before.status();
-    queues.put(name, new SeenQueue(name, "uid-" + name, toldToClose, status));
+    queues.put(name, new SeenQueue(name, "uid-" + name, parent, toldToClose, status));
+  }
+
+  /** A gang without a group of Volcano's. */
+  void loose(String name, String queue, GangMembers members) {
+    loose.put(name, new LooseGang(queue, members));
   }
 
   void group(String name, String queue, int minMember, GangMembers members) {
@@ -113,7 +124,8 @@ final class FakeQueueingCluster implements QueueingCluster {
 
   @Override
   public Seen see() {
-    return new Seen(List.copyOf(groups.values()), List.copyOf(queues.values()));
+    return new Seen(
+        List.copyOf(groups.values()), List.copyOf(loose.values()), List.copyOf(queues.values()));
   }
 
   @Override
@@ -159,7 +171,9 @@ final class FakeQueueingCluster implements QueueingCluster {
             before.deserved(),
             before.share(),
             before.reservation());
-    queues.put(queue.name(), new SeenQueue(there.name(), there.uid(), there.toldToClose(), status));
+    queues.put(
+        queue.name(),
+        new SeenQueue(there.name(), there.uid(), there.parent(), there.toldToClose(), status));
     return true;
   }
 

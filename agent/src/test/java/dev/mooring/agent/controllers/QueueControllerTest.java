@@ -96,6 +96,64 @@ final class QueueControllerTest {
   }
 
   @Test
+  void whatHasNoGroupOfVolcanosIsInItsQueueAllTheSame() {
+    cluster.closedQueue("vision");
+    cluster.loose("runs", "vision", new GangMembers(0, 0, 1, 0, 0, TWO_CPUS));
+    cluster.loose("waits", "vision", new GangMembers(2, 0, 0, 0, 0, Resources.NONE));
+    cluster.loose("ended", "vision", new GangMembers(0, 0, 0, 1, 0, Resources.NONE));
+    controller.pass();
+    var queue = cluster.queueStatus("vision");
+    assertThat(queue.state()).isEqualTo(QueueState.CLOSING);
+    assertThat(List.of(queue.running(), queue.pending(), queue.completed()))
+        .containsExactly(1, 1, 1);
+    assertThat(queue.allocated())
+        .isEqualTo(Map.of("cpu", new Quantity("2"), "nvidia.com/gpu", new Quantity("1")));
+    cluster.loose("runs", "vision", new GangMembers(0, 0, 0, 1, 0, Resources.NONE));
+    cluster.loose("waits", "vision", new GangMembers(0, 0, 0, 1, 1, Resources.NONE));
+    controller.pass();
+    assertThat(cluster.queueStatus("vision").state()).isEqualTo(QueueState.CLOSED);
+    assertThat(cluster.queueStatus("vision").allocated()).isEmpty();
+  }
+
+  @Test
+  void whatAParentHasIsWhatItsChildrenHaveToo() {
+    cluster.closedQueue("lab");
+    cluster.queueBelow("vision", "lab");
+    cluster.queueBelow("cameras", "vision");
+    cluster.queueBelow("other", "");
+    cluster.group("a", "lab", 1, new GangMembers(0, 0, 1, 0, 0, TWO_CPUS));
+    cluster.group("b", "cameras", 1, new GangMembers(0, 0, 1, 0, 0, TWO_CPUS));
+    controller.pass();
+    assertThat(cluster.queueStatus("lab").allocated()).containsEntry("cpu", new Quantity("4"));
+    assertThat(cluster.queueStatus("vision").allocated()).containsEntry("cpu", new Quantity("2"));
+    assertThat(cluster.queueStatus("other").allocated()).isEmpty();
+    assertThat(cluster.queueStatus("lab").running()).isEqualTo(1);
+    assertThat(cluster.queueStatus("vision").running()).isZero();
+    cluster.members("a", new GangMembers(0, 0, 0, 1, 0, Resources.NONE));
+    controller.pass();
+    assertThat(cluster.queueStatus("lab").state()).isEqualTo(QueueState.CLOSING);
+    cluster.members("b", new GangMembers(0, 0, 0, 1, 0, Resources.NONE));
+    controller.pass();
+    assertThat(cluster.queueStatus("lab").state()).isEqualTo(QueueState.CLOSED);
+  }
+
+  @Test
+  void queueThatIsItsOwnAncestorHasWhatItHas() {
+    cluster.queueBelow("x", "y");
+    cluster.queueBelow("y", "x");
+    cluster.queueBelow("z", "nowhere");
+    cluster.queue("root");
+    for (var queue : List.of("x", "y", "z", "missing")) {
+      cluster.group(queue, queue, 1, new GangMembers(0, 0, 1, 0, 0, TWO_CPUS));
+    }
+    controller.pass();
+    for (var queue : List.of("x", "y", "z")) {
+      assertThat(cluster.queueStatus(queue).allocated()).containsEntry("cpu", new Quantity("2"));
+    }
+    assertThat(cluster.queueStatus("root").allocated()).containsEntry("cpu", new Quantity("6"));
+  }
+
+  @Test
   void orphanOfOursWithoutPodsIsRemovedOnceItIsOld() {
     cluster.group("old", "default", 1, GangMembers.NONE);
     cluster.origin("old", Origin.ORPHANED, NOW.minus(Duration.ofHours(1)));

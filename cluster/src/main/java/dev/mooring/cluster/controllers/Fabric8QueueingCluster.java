@@ -14,16 +14,19 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 /** The real cluster; thread-safe. */
 public final class Fabric8QueueingCluster implements QueueingCluster, AutoCloseable {
   private final KubernetesClient client;
+  private final Trimming trimming;
   private final SharedIndexInformer<Pod> pods;
   private final SharedIndexInformer<PodGroup> groups;
   private final SharedIndexInformer<Queue> queues;
 
   private Fabric8QueueingCluster(
       KubernetesClient client,
+      Trimming trimming,
       SharedIndexInformer<Pod> pods,
       SharedIndexInformer<PodGroup> groups,
       SharedIndexInformer<Queue> queues) {
     this.client = client;
+    this.trimming = trimming;
     this.pods = pods;
     this.groups = groups;
     this.queues = queues;
@@ -32,14 +35,17 @@ public final class Fabric8QueueingCluster implements QueueingCluster, AutoClosea
   /**
    * Watches pods, groups and queues; returns when all are known.
    *
+   * @param scheduler name of the one that places the pods of queues
    * @param changed runs on each change and must not block
    */
-  public static Fabric8QueueingCluster watch(Connection connection, Runnable changed)
-      throws InterruptedException {
+  public static Fabric8QueueingCluster watch(
+      Connection connection, String scheduler, Runnable changed) throws InterruptedException {
     var client = connection.client();
+    var trimming = new Trimming(scheduler);
     return new Fabric8QueueingCluster(
         client,
-        Informers.start(client.pods().inAnyNamespace(), Trimming::trim, new Changed<>(changed)),
+        trimming,
+        Informers.start(client.pods().inAnyNamespace(), trimming::trim, new Changed<>(changed)),
         Informers.start(client.resources(PodGroup.class).inAnyNamespace(), new Changed<>(changed)),
         Informers.start(client.resources(Queue.class), new Changed<>(changed)));
   }
@@ -68,7 +74,8 @@ public final class Fabric8QueueingCluster implements QueueingCluster, AutoClosea
 
   @Override
   public Seen see() {
-    return Views.seen(pods.getStore().list(), groups.getStore().list(), queues.getStore().list());
+    return Views.seen(
+        trimming, pods.getStore().list(), groups.getStore().list(), queues.getStore().list());
   }
 
   @Override

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What the controllers write of a queue's status.
  *
  * @param state null only of a status that nobody wrote yet
- * @param gangs how many of each phase
- * @param allocated by resource name
+ * @param gangs how many of each phase, those of queues below it not counted
+ * @param allocated by resource name, with what queues below it have
  */
 public record QueueFigures(
     @Nullable QueueState state, GangCounts gangs, Map<String, Quantity> allocated) {
@@ -23,6 +23,16 @@ public record QueueFigures(
     /** Those that have not ended. */
     public int alive() {
       return pending + inqueue + running + unknown;
+    }
+
+    /** Both together. */
+    public GangCounts plus(GangCounts more) {
+      return new GangCounts(
+          pending + more.pending,
+          inqueue + more.inqueue,
+          running + more.running,
+          unknown + more.unknown,
+          completed + more.completed);
     }
   }
 

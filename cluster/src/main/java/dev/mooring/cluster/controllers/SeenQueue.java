@@ -5,6 +5,8 @@ import dev.mooring.crd.QueueStatus;
 /**
  * A queue.
  *
+ * @param parent empty for one below the root
  * @param toldToClose it shall take no new gangs
  */
-public record SeenQueue(String name, String uid, boolean toldToClose, QueueStatus status) {}
+public record SeenQueue(
+    String name, String uid, String parent, boolean toldToClose, QueueStatus status) {}

@@ -1,11 +1,13 @@
 package dev.mooring.cluster.controllers;
 
+import dev.mooring.cluster.scheduling.Membership;
 import dev.mooring.cluster.scheduling.Requests;
 import dev.mooring.crd.JobLabels;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.crd.Queue;
 import dev.mooring.crd.QueueStatus;
+import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.Resources;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -18,29 +20,49 @@ import java.util.Objects;
 final class Views {
   private Views() {}
 
-  static Seen seen(List<Pod> pods, List<PodGroup> groups, List<Queue> queues) {
-    var members = new HashMap<String, GangMembers>();
+  /**
+   * Of pods as they are remembered.
+   *
+   * @param trimming by which they are
+   */
+  static Seen seen(Trimming trimming, List<Pod> pods, List<PodGroup> groups, List<Queue> queues) {
+    var members = new HashMap<GangId, GangMembers>();
+    var named = new HashMap<GangId, String>();
     for (var pod : pods) {
-      var group = Trimming.group(pod);
-      if (group != null) {
-        var key = pod.getMetadata().getNamespace() + "/" + group;
-        members.merge(key, counted(pod), GangMembers::plus);
-      }
+      trimming
+          .gang(pod)
+          .ifPresent(gang -> {
+            members.merge(gang, counted(pod), GangMembers::plus);
+            Membership.queue(pod).ifPresent(queue -> named.merge(gang, queue, Views::first));
+          });
     }
     return new Seen(
         groups.stream()
             .filter(group -> !isGoing(group.getMetadata()))
-            .map(group -> view(group, members.getOrDefault(key(group), GangMembers.NONE)))
+            .map(group -> view(group, members.getOrDefault(id(group), GangMembers.NONE)))
+            .toList(),
+        members.entrySet().stream()
+            .filter(gang -> gang.getKey().kind() != GangId.Kind.VOLCANO_POD_GROUP)
+            .map(gang ->
+                new LooseGang(named.getOrDefault(gang.getKey(), Queue.DEFAULT), gang.getValue()))
             .toList(),
         queues.stream().filter(queue -> !isGoing(queue.getMetadata())).map(Views::view).toList());
+  }
+
+  /** Pods of a group should agree; if they do not, at least each pass says the same. */
+  private static String first(String one, String other) {
+    return one.compareTo(other) <= 0 ? one : other;
   }
 
   private static boolean isGoing(ObjectMeta metadata) {
     return metadata.getDeletionTimestamp() != null;
   }
 
-  private static String key(PodGroup group) {
-    return group.getMetadata().getNamespace() + "/" + group.getMetadata().getName();
+  private static GangId id(PodGroup group) {
+    return new GangId(
+        GangId.Kind.VOLCANO_POD_GROUP,
+        group.getMetadata().getNamespace(),
+        group.getMetadata().getName());
   }
 
   private static GangMembers counted(Pod pod) {
@@ -86,6 +108,7 @@ final class Views {
     return new SeenQueue(
         queue.getMetadata().getName(),
         queue.getMetadata().getUid(),
+        queue.getSpec().parent(),
         Queue.isToldToClose(queue),
         Objects.requireNonNullElse(queue.getStatus(), QueueStatus.NONE));
   }

@@ -1,8 +1,6 @@
 package dev.mooring.cluster.scheduling;
 
 import dev.mooring.crd.JobLabels;
-import dev.mooring.crd.PluginPodGroup;
-import dev.mooring.crd.PodGroup;
 import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.Member;
 import dev.mooring.scheduling.model.PodId;
@@ -54,8 +52,6 @@ record PodView(
   /** Volcano's annotation for a pod's task; ours of training jobs counts where it is not given. */
   private static final String TASK = "volcano.sh/task-spec";
 
-  private static final String QUEUE = "scheduling.volcano.sh/queue-name";
-
   enum State {
     /** It asks for a node. */
     WAITING,
@@ -85,14 +81,13 @@ record PodView(
     }
     return new PodView(
         new PodId(meta.getNamespace(), meta.getName(), meta.getUid()),
-        gang(pod),
+        Membership.gang(pod),
         meta.getResourceVersion(),
         ours,
         state,
         node,
         role(pod),
-        Optional.ofNullable(Maps.of(meta.getAnnotations()).get(QUEUE))
-            .or(() -> Optional.ofNullable(Maps.of(meta.getLabels()).get(QUEUE))),
+        Membership.queue(pod),
         state == State.SUCCEEDED || state == State.ASIDE
             ? PodShape.of(meta.getNamespace(), Resources.NONE)
             : shape.apply(pod),
@@ -136,18 +131,6 @@ record PodView(
         new Seen.Stray(
             new SeenPod(member, meta.getResourceVersion(), List.of(), "", made(pod)),
             "The pod cannot be placed, correct its specification: %s".formatted(because)));
-  }
-
-  static GangId gang(Pod pod) {
-    var meta = pod.getMetadata();
-    var group = Maps.of(meta.getAnnotations()).get(PodGroup.GROUP_NAME_ANNOTATION);
-    if (group != null && !group.isEmpty()) {
-      return new GangId(GangId.Kind.VOLCANO_POD_GROUP, meta.getNamespace(), group);
-    }
-    var plugin = Maps.of(meta.getLabels()).get(PluginPodGroup.GROUP_NAME_LABEL);
-    return plugin == null || plugin.isEmpty()
-        ? new GangId(GangId.Kind.POD, meta.getNamespace(), meta.getName())
-        : new GangId(GangId.Kind.X_K8S_POD_GROUP, meta.getNamespace(), plugin);
   }
 
   private static State state(Pod pod, boolean hasNode) {
