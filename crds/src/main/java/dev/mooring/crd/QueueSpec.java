@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param reclaimable others may claim back what it has beyond its share; true when not given
  * @param parent the queue that it is a part of; empty means {@link Queue#ROOT}
  * @param priority higher ones are served before, and are reclaimed from later; 0 when not given
- * @param dequeueStrategy what happens behind a gang that does not fit; Traverse when not given
+ * @param dequeueStrategy what happens behind a gang that waits for room; traverse when not given
  * @param placing where its pods go among the nodes that fit; Mooring's own, and the scheduler's
  *     setting when not given
  */

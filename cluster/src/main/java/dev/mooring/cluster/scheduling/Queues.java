@@ -31,6 +31,10 @@ final class Queues {
             amounts(spec.deserved())),
         spec.reclaimable(),
         !dev.mooring.crd.Queue.isToldToClose(queue),
+        switch (spec.dequeueStrategy()) {
+          case FIFO -> true;
+          case TRAVERSE -> false;
+        },
         Optional.ofNullable(spec.placing())
             .map(placing ->
                 switch (placing) {

@@ -10,8 +10,10 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the scheduler writes of a queue's status. */
+/** What the scheduler reads of a queue, and what it writes of its status. */
 final class QueuesTest {
   private static final Resources DESERVED =
       Resources.of(Map.of("cpu", 1500L, "nvidia.com/gpu", 2L, "pods", 0L));
@@ -48,5 +50,16 @@ final class QueuesTest {
     assertThat(status.has("reservation")).isTrue();
     assertThat(status.get("reservation").isNull()).isTrue();
     assertThat(status.has("share")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', false", "'dequeueStrategy: traverse', false", "'dequeueStrategy: fifo', true"})
+  void queueIsALineIfItsStrategySaysSo(String spec, boolean fifo) {
+    var queue =
+        Serialization.unmarshal(
+            "{kind: Queue, apiVersion: scheduling.volcano.sh/v1beta1, metadata: {name: q}, spec: {%s}}"
+                .formatted(spec),
+            dev.mooring.crd.Queue.class);
+    assertThat(Queues.of(queue).fifo()).isEqualTo(fifo);
   }
 }

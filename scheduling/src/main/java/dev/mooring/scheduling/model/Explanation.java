@@ -43,7 +43,9 @@ public record Explanation(Code code, String message, String nextStep, Facts fact
     /** Room is being made: evicted pods are leaving. */
     RoomIsBeingMade,
     /** The room is kept for a gang that comes first. */
-    ReservedForOthers
+    ReservedForOthers,
+    /** A gang that comes first waits, and the queue is first in, first out. */
+    NotItsTurn
   }
 
   /**

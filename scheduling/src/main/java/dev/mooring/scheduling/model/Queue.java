@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param limits what it may have, must have and should have
  * @param reclaimable whether other queues may take back what it has beyond its deserved part
  * @param open false when no gang is let in any more
+ * @param fifo whether none of its gangs starts before one that comes first and waits for room
  * @param placing how its gangs are placed; empty: as the settings say
  */
 public record Queue(
@@ -21,6 +22,7 @@ public record Queue(
     Limits limits,
     boolean reclaimable,
     boolean open,
+    boolean fifo,
     Optional<Placing> placing) {
   /**
    * Amounts of a queue with all queues below it.
@@ -42,6 +44,19 @@ public record Queue(
     if (parent.filter(name::equals).isPresent()) {
       throw new IllegalArgumentException("Queue '" + name + "' is its own parent");
     }
+  }
+
+  /** A queue whose gangs pass those that wait. */
+  public Queue(
+      String name,
+      Optional<String> parent,
+      int weight,
+      int priority,
+      Limits limits,
+      boolean reclaimable,
+      boolean open,
+      Optional<Placing> placing) {
+    this(name, parent, weight, priority, limits, reclaimable, open, false, placing);
   }
 
   /** An open queue at the top without limits. */

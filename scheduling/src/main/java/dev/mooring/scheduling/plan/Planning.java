@@ -50,6 +50,7 @@ final class Planning {
   private final Admission admission;
   private final Evictions evictions;
   private final Head head;
+  private final Turns turns;
   private final RoomReasons reasons;
   private final Line line;
   private final List<Gang> strays;
@@ -82,6 +83,7 @@ final class Planning {
             now,
             demand.gangs());
     head = new Head(board, occupants, placer);
+    turns = new Turns(queues);
     reasons = new RoomReasons(board);
     for (var placing : Placing.values()) {
       scorers.put(placing, new WeightedScorer(board, settings.scores(), placing));
@@ -140,11 +142,18 @@ final class Planning {
   }
 
   private Outcome judge(Waiting waiting) {
+    // Its seats are promised: they are not given up to whoever has come before it since.
+    var roomWasMade = kept.containsKey(waiting.gang().id());
     giveBackKept(waiting);
+    var behind = roomWasMade ? Optional.<Explanation>empty() : turns.judge(waiting);
+    if (behind.isPresent()) {
+      return waits(waiting, behind.get());
+    }
     var gang = waiting.gang();
     var wish = new Wish(board, gang);
     var refused = admission.judge(waiting, wish);
     if (refused.isPresent()) {
+      turns.refused(waiting, refused.get());
       return waits(waiting, refused.get());
     }
     var affordable = admission.affordable(waiting.queue(), wish);
@@ -159,6 +168,9 @@ final class Planning {
       return waits(waiting, why(waiting, wish, affordable));
     }
     var wanted = wanted(waiting, wish);
+    if (waiting.queue().queue().fifo() && couldStart(waiting, wanted.ask())) {
+      turns.waitsForRoom(waiting);
+    }
     return onceLeft(waiting, wanted)
         .or(() -> evict(waiting, wanted))
         .orElseGet(() -> {
@@ -262,6 +274,11 @@ final class Planning {
     var known = before.get(waiting.gang().id());
     head.find(wanted.ask(), known == null ? Map.<PodId, String>of() : known.seats())
         .ifPresent(seating -> reserve(waiting, seating, false));
+  }
+
+  /** In a cluster and a queue where nobody is. */
+  private boolean couldStart(Waiting waiting, Ask ask) {
+    return !neverFits(ask) && !queues.neverMayHold(waiting.queue(), ask.amounts(board));
   }
 
   private boolean neverFits(Ask ask) {

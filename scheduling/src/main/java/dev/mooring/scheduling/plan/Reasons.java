@@ -91,6 +91,16 @@ final class Reasons {
         facts(waiting, Optional.empty()));
   }
 
+  /** Names the gang right before it: the head's name would change all behind it with each start. */
+  static Explanation notItsTurn(Waiting waiting, GangId before) {
+    return new Explanation(
+        Code.NotItsTurn,
+        "Gang '%s' comes first and waits; queue '%s' is first in, first out"
+            .formatted(before, waiting.gang().queue()),
+        "Wait for its turn, raise its priority, or set the queue's dequeueStrategy to traverse",
+        facts(waiting, Optional.empty()));
+  }
+
   private static Facts facts(Waiting waiting, Optional<Limit> limit) {
     return facts(waiting.gang(), 0, waiting.position(), limit);
   }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,6 +150,13 @@ public final class Queues {
   /** The same, as if all that was let in had its seats. */
   public Optional<Limit> exceedsOnceSeated(Share queue, long[] more) {
     return exceeds(queue, more, share -> share.expected);
+  }
+
+  /** Whether the queue, or one above it, may never hold so much, even when it is empty. */
+  public boolean neverMayHold(Share queue, long[] amounts) {
+    return queue.path().stream()
+        .anyMatch(share ->
+            IntStream.range(0, amounts.length).anyMatch(d -> amounts[d] > share.capability[d]));
   }
 
   private Optional<Limit> exceeds(Share queue, long[] more, Function<Share, long[]> besides) {
