@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     is shared by weight
  * @param reclaimable others may claim back what it has beyond its share; true when not given
  * @param parent the queue that it is a part of; empty means {@link Queue#ROOT}
- * @param priority higher ones are served before, and are reclaimed from later; 0 when not given
+ * @param priority among its siblings the higher one is served before, whatever their shares; it
+ *     decides nothing about who is evicted; 0 when not given
  * @param dequeueStrategy what happens behind a gang that waits for room; traverse when not given
  * @param placing where its pods go among the nodes that fit; Mooring's own, and the scheduler's
  *     setting when not given
