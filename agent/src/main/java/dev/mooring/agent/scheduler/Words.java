@@ -31,7 +31,8 @@ final class Words {
    */
   static String onPods(Explanation.Code code) {
     return switch (code) {
-      case MissingMembers, UnknownQueue, QueueClosed, QueueLimit, RoomIsBeingMade -> code.name();
+      case MissingMembers, UnknownQueue, QueueClosed, QueueLimit, RoomIsBeingMade, NotItsTurn ->
+          code.name();
       case GuaranteedToOthers,
           NeverFits,
           NodesUnavailable,
