@@ -1,7 +1,6 @@
 package dev.mooring.cluster.scheduling;
 
 import dev.mooring.cluster.StatusPatch;
-import dev.mooring.crd.QueueSpec;
 import dev.mooring.scheduling.model.Placing;
 import dev.mooring.scheduling.model.Queue;
 import dev.mooring.scheduling.model.QueueShare;
@@ -10,7 +9,6 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ final class Queues {
   private Queues() {}
 
   static Queue of(dev.mooring.crd.Queue queue) {
-    var spec = Objects.requireNonNullElse(queue.getSpec(), QueueSpec.DEFAULT);
+    var spec = queue.getSpec();
     return new Queue(
         queue.getMetadata().getName(),
         Optional.of(spec.parent()).filter(parent -> !parent.isEmpty()),
