@@ -57,7 +57,12 @@ final class QueuesTest {
   void queueIsALineIfItsStrategySaysSo(String spec, boolean fifo) {
     var queue =
         Serialization.unmarshal(
-            "{kind: Queue, apiVersion: scheduling.volcano.sh/v1beta1, metadata: {name: q}, spec: {%s}}"
+            """
+            apiVersion: scheduling.volcano.sh/v1beta1
+            kind: Queue
+            metadata: {name: q}
+            spec: {%s}
+            """
                 .formatted(spec),
             dev.mooring.crd.Queue.class);
     assertThat(Queues.of(queue).fifo()).isEqualTo(fifo);
