@@ -51,6 +51,22 @@ final class Ahead {
     seats.remove(pod.uid());
   }
 
+  /**
+   * The pods have not got their seats yet, and may get others.
+   *
+   * @return the nodes that they were to go to, by uid
+   */
+  Map<String, String> unseated(List<PodId> pods) {
+    var nodes = new HashMap<String, String>();
+    for (var pod : pods) {
+      var seat = seats.remove(pod.uid());
+      if (seat != null) {
+        nodes.put(pod.uid(), seat.node());
+      }
+    }
+    return nodes;
+  }
+
   boolean isSeated(PodId pod) {
     return seats.containsKey(pod.uid());
   }

@@ -25,12 +25,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -119,14 +120,14 @@ final class GangScheduler {
     if (writers.throttle().isFlood()) {
       floodedAt = now;
     }
-    starting.pauses().due(seen, now, busy::contains).forEach(ahead::unseated);
+    var held = ahead.unseated(starting.pauses().due(seen, now, busy::contains));
     allUnderWay = isAllUnderWay(seen);
     if (allUnderWay && now.isBefore(plannedAt.plus(NOTHING_TO_DECIDE))) {
       return true;
     }
     plannedAt = now;
     explaining.begin(writers.throttle().isCrowd());
-    var recovered = recover(seen);
+    var recovered = recover(seen, held);
     var groups = byId(recovered);
     var demand =
         new Demand(
@@ -230,16 +231,18 @@ final class GangScheduler {
     return groups;
   }
 
-  /** Plans that stand come first: what they seat is taken when anything else is planned. */
-  private Seen recover(Seen seen) {
+  /**
+   * Plans that stand come first: what they seat is taken when anything else is planned.
+   *
+   * @param held seats of those whose volumes are looked at again, by uid; a pod without a group has
+   *     no other plan, and keeps its seat all the same
+   */
+  private Seen recover(Seen seen, Map<String, String> held) {
     var now = ahead.over(seen);
-    var standing =
-        now.groups().stream()
-            .filter(group -> group.status().plan() != null && !isLeftAlone(group.id()))
-            .toList();
     unsettled = false;
-    for (var group : standing) {
-      if (recover(now, group)) {
+    for (var group : now.groups()) {
+      var plan = plan(group, held);
+      if (plan.isPresent() && !isLeftAlone(group.id()) && recover(now, group, plan.get())) {
         // Over what was seen, not over itself: what is ahead is forgotten once it is seen.
         now = ahead.over(seen);
       }
@@ -247,13 +250,22 @@ final class GangScheduler {
     return now;
   }
 
+  private Optional<GangPlan> plan(SeenGroup group, Map<String, String> held) {
+    if (group.id().kind() != GangId.Kind.POD) {
+      return Optional.ofNullable(group.status().plan());
+    }
+    var seats = new HashMap<>(held);
+    seats.keySet().removeIf(uid -> group.pod(uid).isEmpty());
+    return seats.isEmpty() ? Optional.empty() : Optional.of(new GangPlan(clock.instant(), seats));
+  }
+
   /** Returns whether it has given seats. */
-  private boolean recover(Seen seen, SeenGroup group) {
-    var standing = Objects.requireNonNull(group.status().plan());
+  private boolean recover(Seen seen, SeenGroup group, GangPlan standing) {
     var plan = standing.seats();
     var judged = Recovery.judge(seen.nodes(), group.gang(), plan, settings.get());
     switch (judged) {
       case Recovery.Done _ -> settle(group, standing);
+      case Recovery.Forget _ when group.id().kind() == GangId.Kind.POD -> {}
       case Recovery.Forget _ -> write(group, () -> starting.forget(group, plan));
       case Recovery.Complete(var seats) -> {
         ahead.seated(seats.keySet(), seats, clock.instant());
@@ -298,7 +310,7 @@ final class GangScheduler {
     }
   }
 
-  private void evict(@org.jspecify.annotations.Nullable SeenGroup victim, GangId preemptor) {
+  private void evict(@Nullable SeenGroup victim, GangId preemptor) {
     if (victim == null || busy.contains(victim.id())) {
       return;
     }

@@ -93,12 +93,24 @@ final class FakeGangCluster implements GangCluster {
     return id;
   }
 
+  /** A pod without a group. */
+  GangId addSingle(String name, long cpu) {
+    var id = new GangId(GangId.Kind.POD, "lab", name);
+    add(id, 1, 0);
+    addPod(id, name, cpu);
+    return id;
+  }
+
   /** A group whose pods are not made yet. */
   GangId addGroup(String name, int size, int priority) {
     var id = new GangId(GangId.Kind.VOLCANO_POD_GROUP, "lab", name);
+    add(id, size, priority);
+    return id;
+  }
+
+  private void add(GangId id, int size, int priority) {
     var created = Instant.parse("2026-11-23T09:00:00Z").plusSeconds(groups.size());
     groups.put(id, new Group(1, size, priority, created, PodGroupStatus.NONE));
-    return id;
   }
 
   /** Who made it makes its pods without waiting for a word. */

@@ -493,6 +493,34 @@ final class GangSchedulerTest {
   }
 
   @Test
+  void aPodWithoutAGroupKeepsTheNodeWhereItsVolumesAreMade() {
+    now = Instant.parse("2026-11-23T09:00:00Z");
+    cluster.addNode("a", 1000);
+    cluster.volumesAre(new Volumes.UnderWay());
+    var single = cluster.addSingle("single", 1000);
+    var scheduler = scheduler();
+    scheduler.pass();
+    var urgent = cluster.addGang("urgent", 1, 1000, 10);
+    for (var second = 0; second < 10; second++) {
+      now = now.plusSeconds(6);
+      scheduler.pass();
+    }
+    assertThat(cluster.prepared()).hasSize(11).containsOnly("single");
+    cluster.removeNode("a");
+    cluster.addNode("b", 1000);
+    now = now.plusSeconds(6);
+    scheduler.pass();
+    assertThat(cluster.prepared())
+        .as("a seat that does not hold is anybody's")
+        .endsWith("urgent-0");
+    cluster.volumesAre(new Volumes.Ready());
+    now = now.plusSeconds(6);
+    settleWith(scheduler);
+    assertThat(cluster.seated(urgent)).isEqualTo(1);
+    assertThat(cluster.seated(single)).isZero();
+  }
+
+  @Test
   void volumesThatAreNotMadeForTenMinutesHoldNoRoom() {
     cluster.addNode("a", 2000);
     var gang = cluster.addGang("g", 2, 1000);
