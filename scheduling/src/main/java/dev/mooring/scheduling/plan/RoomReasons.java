@@ -224,7 +224,10 @@ final class RoomReasons {
 
   private static String where(PodShape shape) {
     var rules = rules(shape);
-    return rules.isEmpty() ? "the nodes" : "nodes matching " + rules;
+    return (rules.isEmpty() ? "the nodes" : "nodes matching " + rules)
+        + VolumeReasons.tying(shape)
+            .map(" that volume claim '%s' leaves open"::formatted)
+            .orElse("");
   }
 
   private static String rules(PodShape shape) {

@@ -37,6 +37,19 @@ final class VolumeReasons {
                 "See the claim: kubectl describe pvc " + blocked.claim()));
   }
 
+  /** A claim that has its volume, or gets it, on some nodes only. */
+  static Optional<String> tying(PodShape shape) {
+    return shape.local().volumes().stream()
+        .filter(volume ->
+            switch (volume) {
+              case Volume.Bound(_, var anyOf) -> !anyOf.isEmpty();
+              case Volume.Unbound(_, var anyOf) -> !anyOf.isEmpty();
+              case Volume.OneOf _, Volume.Exclusive _, Volume.Attached _, Volume.Blocked _ -> false;
+            })
+        .map(Volume::claim)
+        .findFirst();
+  }
+
   /** What keeps the pod off all of the nodes, whatever is on them. */
   static Optional<Said> unreachable(PodShape shape, List<Node> nodes) {
     for (var volume : shape.local().volumes()) {

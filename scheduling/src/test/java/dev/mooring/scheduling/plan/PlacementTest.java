@@ -224,6 +224,22 @@ final class PlacementTest {
   }
 
   @Test
+  void whoseVolumeIsMadeOnANodeWaitsForThatOneAndSaysSo() {
+    var world = new Case().node("a", 1000, 0).node("b", 1000, 0);
+    world.gang("first", 1, with(Case.shape(1000, 0), List.of(), List.of(told("a")))).step();
+    assertThat(world.nodes().getFirst().pods()).hasSize(1);
+    world.gang("g", 1, with(Case.shape(1000, 0), List.of(), List.of(told("a"))));
+    assertThat(because(world, "g").message())
+        .isEqualTo(
+            "0 of 1 members fit now; short of 1 cpu on the nodes that volume claim 'told' leaves open");
+  }
+
+  private static Volume told(String node) {
+    var named = new Selector(List.of(Requirement.in(NodeTerm.NAME, node)));
+    return new Volume.Unbound("told", List.of(new NodeTerm(Selector.EVERYTHING, named)));
+  }
+
+  @Test
   void aSpreadThatSelectsNobodyOnlyAsksForThePlace() {
     var world = new Case().node("a", 4000, 0, Map.of(ZONE, "x")).node("b", 4000, 0);
     var shape = Case.shape(1, 0);
@@ -471,8 +487,7 @@ final class PlacementTest {
 
   private static List<Volume> randomVolumes(RandomGenerator random) {
     if (random.nextInt(8) == 0) {
-      var named = new Selector(List.of(Requirement.in(NodeTerm.NAME, "n" + random.nextInt(3))));
-      return List.of(new Volume.Unbound("told", List.of(new NodeTerm(Selector.EVERYTHING, named))));
+      return List.of(told("n" + random.nextInt(3)));
     }
     if (random.nextInt(5) == 0) {
       return IntStream.range(0, random.nextInt(1, 3))
