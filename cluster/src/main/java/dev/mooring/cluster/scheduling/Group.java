@@ -169,10 +169,29 @@ record Group(
             .map(PriorityClass::getValue)
             .orElseGet(() -> pods.stream().mapToInt(PodView::priority).max().orElse(0)),
         created,
+        waitsSince(pods),
         named
             .map(found -> !"Never".equals(found.getPreemptionPolicy()))
             .orElseGet(() -> pods.stream().allMatch(PodView::mayPreempt)),
         preemptible && pods.stream().filter(PodView::holdsRoom).allMatch(PodView::controlled));
+  }
+
+  /** The pods of one that ran and lost them wait since they were made anew. */
+  private Instant waitsSince(List<PodView> pods) {
+    var phase = status.phase();
+    if (phase == null || phase == PodGroupPhase.PENDING || phase == PodGroupPhase.INQUEUE) {
+      return created;
+    }
+    return pods.stream()
+        .filter(pod -> pod.state() == PodView.State.WAITING)
+        .map(PodView::made)
+        .min(Comparator.naturalOrder())
+        .or(() ->
+            pods.stream()
+                .filter(PodView::holdsRoom)
+                .map(PodView::made)
+                .min(Comparator.naturalOrder()))
+        .orElse(created);
   }
 
   private Progress progress(List<PodView> pods, List<Seated> seated) {

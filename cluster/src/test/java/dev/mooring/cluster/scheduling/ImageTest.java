@@ -329,6 +329,19 @@ final class ImageTest {
   }
 
   @Test
+  void oneThatRanWaitsSinceItsPodsWereMadeAnew() {
+    var group = group("minMember: 1");
+    image.put(group);
+    image.put(member("p-0", ""));
+    var created = Instant.parse("2026-11-28T09:00:00Z");
+    assertThat(only().gang().rank().waitsSince()).isEqualTo(created);
+    group.setStatus(new PodGroupStatus(PodGroupPhase.UNKNOWN, null, null));
+    image.put(group);
+    assertThat(only().gang().rank().queuedAt()).isEqualTo(created);
+    assertThat(only().gang().rank().waitsSince()).isEqualTo(Instant.parse("2026-11-28T10:00:00Z"));
+  }
+
+  @Test
   void aGroupThatHasEndedWaitsForNobody() {
     var group = group("minMember: 2, minResources: {cpu: 10}");
     group.setStatus(new PodGroupStatus(PodGroupPhase.COMPLETED, null, null));

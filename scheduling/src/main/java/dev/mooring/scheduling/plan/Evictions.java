@@ -77,7 +77,7 @@ final class Evictions {
     this.now = now;
     this.ageing = ageing;
     gangs.stream()
-        .filter(this::mayGo)
+        .filter(gang -> settings.on() && mayGo(gang))
         .sorted(DISPENSABLE_FIRST)
         .forEach(gang ->
             queues
@@ -91,8 +91,7 @@ final class Evictions {
         && gang.staying() > 0
         && gang.seated().stream().allMatch(pod -> pod.fate() != Seated.Fate.KEPT)
         && !start(gang).isAfter(now.minus(settings.minimumRun()))
-        && !isSparedByAge(gang)
-        && budgets.admit(gang);
+        && !isSparedByAge(gang);
   }
 
   /**
@@ -101,7 +100,8 @@ final class Evictions {
    */
   private boolean isSparedByAge(Gang gang) {
     var start = gang.seated().stream().map(Seated::since).min(Instant::compareTo).orElseThrow();
-    return !start.isBefore(gang.rank().queuedAt().plus(ageing)) && start.isAfter(now.minus(ageing));
+    return !start.isBefore(gang.rank().waitsSince().plus(ageing))
+        && start.isAfter(now.minus(ageing));
   }
 
   private static Instant start(Gang gang) {
@@ -146,7 +146,7 @@ final class Evictions {
       }
     });
     candidates.sort(DISPENSABLE_FIRST);
-    return candidates.stream().map(this::victim).toList();
+    return candidates.stream().map(this::victim).filter(Victim::mayBeEvicted).toList();
   }
 
   private Victim victim(Gang gang) {
@@ -158,7 +158,8 @@ final class Evictions {
                 queues.find(gang.queue()).orElseThrow(),
                 occupants.staying(id),
                 occupants.held(id),
-                budgets.protects(gang)));
+                budgets.protects(gang),
+                budgets.admit(gang)));
   }
 
   /** The gang gets seats by this plan and is not evicted by it. */

@@ -63,7 +63,7 @@ final class Line {
     if (roomWasMade.contains(gang.id())) {
       return 0;
     }
-    return gang.rank().queuedAt().isAfter(tooLongAgo) ? 2 : 1;
+    return gang.rank().waitsSince().isAfter(tooLongAgo) ? 2 : 1;
   }
 
   /** How many wait in each queue, by its name. */

@@ -12,19 +12,28 @@ final class Victim implements Reclaim.Loss {
   private final List<Occupants.Place> places;
   private final long[] held;
   private final int[] budgeted;
+  private final boolean mayBeEvicted;
 
   /**
    * Keeps what was found.
    *
    * @param held by dimension
    * @param budgeted how many of its pods each disruption budget protects
+   * @param mayBeEvicted whether the API server would, whatever the budgets allow
    */
-  Victim(Gang gang, Share queue, List<Occupants.Place> places, long[] held, int[] budgeted) {
+  Victim(
+      Gang gang,
+      Share queue,
+      List<Occupants.Place> places,
+      long[] held,
+      int[] budgeted,
+      boolean mayBeEvicted) {
     this.gang = gang;
     this.queue = queue;
     this.places = List.copyOf(places);
     this.held = held;
     this.budgeted = budgeted;
+    this.mayBeEvicted = mayBeEvicted;
   }
 
   Gang gang() {
@@ -47,5 +56,9 @@ final class Victim implements Reclaim.Loss {
 
   int[] budgeted() {
     return budgeted;
+  }
+
+  boolean mayBeEvicted() {
+    return mayBeEvicted;
   }
 }

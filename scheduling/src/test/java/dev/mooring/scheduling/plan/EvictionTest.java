@@ -107,6 +107,26 @@ final class EvictionTest {
   }
 
   @Test
+  void whoRanAndIsMadeAnewHasNotWaited() {
+    var world = new Case().node("a", 0, 4);
+    world.gang("old", 1, Case.shape(0, 4));
+    var old = world.gang("old");
+    world.pass(world.settings.ageing().multipliedBy(5));
+    world.with(
+        new Gang(
+            old.id(),
+            old.queue(),
+            new Rank(0, old.rank().queuedAt(), world.now, true, true),
+            old.minimum(),
+            old.waiting(),
+            List.of(),
+            old.progress()));
+    world.step();
+    world.gang("urgent", "default", 9, 1, Case.shape(0, 4));
+    assertThat(victims(world, "urgent")).containsExactly("old");
+  }
+
+  @Test
   void equalsAreLeftAloneAndSoAreThoseThatSaySo() {
     var world = fullOf(1, 4, 4);
     world.gang("same", "default", 0, 1, Case.shape(0, 4));
