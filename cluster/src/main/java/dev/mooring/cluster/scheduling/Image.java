@@ -71,7 +71,9 @@ final class Image {
     switch (object) {
       case Pod pod -> put(pod);
       case io.fabric8.kubernetes.api.model.Node node -> {
-        nodes.put(name(node), node);
+        if (nodes.put(name(node), node) == null) {
+          staleWaitingFor(name(node));
+        }
         staleNodes.add(name(node));
       }
       case dev.mooring.crd.PodGroup group -> put(Group.id(group), () -> Group.of(group));
@@ -100,6 +102,7 @@ final class Image {
       case Pod pod -> removePod(pod.getMetadata().getUid());
       case io.fabric8.kubernetes.api.model.Node node -> {
         nodes.remove(name(node));
+        staleWaitingFor(name(node));
         staleNodes.add(name(node));
       }
       case dev.mooring.crd.PodGroup group -> removeGroup(Group.id(group));
@@ -127,11 +130,20 @@ final class Image {
   private void staleClaims(HasMetadata object) {
     if (object instanceof PersistentVolumeClaim
         || object instanceof PersistentVolume
-        || object instanceof StorageClass
-        || (object instanceof io.fabric8.kubernetes.api.model.Node node
-            && claims.anyWaitsFor(name(node)))) {
-      pods.values().stream().filter(pod -> !pod.claims().isEmpty()).forEach(this::stale);
+        || object instanceof StorageClass) {
+      staleMounting();
     }
+  }
+
+  /** Whether the node is there decides where a claim gets its volume that was to be made on it. */
+  private void staleWaitingFor(String node) {
+    if (claims.anyWaitsFor(node)) {
+      staleMounting();
+    }
+  }
+
+  private void staleMounting() {
+    pods.values().stream().filter(pod -> !pod.claims().isEmpty()).forEach(this::stale);
   }
 
   private void put(Pod pod) {

@@ -4,10 +4,12 @@ import dev.mooring.cluster.Writes;
 import dev.mooring.cluster.scheduling.GangCluster.Volumes;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.PodId;
+import dev.mooring.scheduling.model.Volume;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +39,9 @@ final class VolumeBinding {
   Volumes prepare(List<SeenPod> pods, Map<PodId, String> seats) {
     var namespace = pods.getFirst().member().id().namespace();
     var nodeNames = nodeNames(pods, seats);
+    if (nodeNames.isEmpty()) {
+      return new Volumes.Ready();
+    }
     var mounted = new LinkedHashMap<String, PersistentVolumeClaim>();
     for (var name : nodeNames.keySet()) {
       var claim = client.persistentVolumeClaims().inNamespace(namespace).withName(name).get();
@@ -64,21 +69,37 @@ final class VolumeBinding {
     return carryOut(claims.needs(at), mounted, nodeNames);
   }
 
-  /** Where the pods go that mount each claim. */
+  /**
+   * Where the pods go that mount each claim. Of a claim whose volume was seen when the seats were
+   * chosen nothing is left to do: they are where it reaches.
+   */
   private static Map<String, Set<String>> nodeNames(List<SeenPod> pods, Map<PodId, String> seats) {
     var nodeNames = new LinkedHashMap<String, Set<String>>();
     for (var pod : pods) {
       var seat = Objects.requireNonNull(seats.get(pod.member().id()));
+      var seen = withVolume(pod);
       for (var claim : pod.claims()) {
-        nodeNames.computeIfAbsent(claim, _ -> new LinkedHashSet<>()).add(seat);
+        if (!seen.contains(claim)) {
+          nodeNames.computeIfAbsent(claim, _ -> new LinkedHashSet<>()).add(seat);
+        }
       }
     }
     return nodeNames;
   }
 
+  private static Set<String> withVolume(SeenPod pod) {
+    return pod.member().shape().local().volumes().stream()
+        .filter(Volume.Bound.class::isInstance)
+        .map(Volume::claim)
+        .collect(Collectors.toSet());
+  }
+
   /** What decides about these claims; of volumes that somebody made, also who else wants them. */
   private Claims read(Map<String, PersistentVolumeClaim> mounted) {
-    var claims = new Claims(name -> client.nodes().withName(name).get() != null);
+    var isNode = new HashMap<String, Boolean>();
+    var claims =
+        new Claims(name ->
+            isNode.computeIfAbsent(name, key -> client.nodes().withName(key).get() != null));
     if (!mounted.values().stream().allMatch(Claims::isBound)) {
       client.storage().v1().storageClasses().list().getItems().forEach(claims::put);
     }

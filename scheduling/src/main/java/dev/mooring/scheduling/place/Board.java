@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -41,12 +42,26 @@ public final class Board {
   }
 
   /**
-   * The board of a snapshot.
+   * The board of a snapshot on which seats are only taken.
+   *
+   * @param toPlace shapes that may be given seats on it
+   */
+  public Board(Snapshot seen, Collection<PodShape> toPlace) {
+    this(seen, toPlace, List.of(), false);
+  }
+
+  /**
+   * The board of a snapshot; seats that pods have may be given back on it, too.
    *
    * @param toPlace shapes that may be given seats on it
    * @param named amounts whose resources are to have dimensions besides those of nodes and shapes
    */
   public Board(Snapshot seen, Collection<PodShape> toPlace, Collection<Resources> named) {
+    this(seen, toPlace, named, true);
+  }
+
+  private Board(
+      Snapshot seen, Collection<PodShape> toPlace, Collection<Resources> named, boolean givesBack) {
     nodes = seen.nodes().toArray(Node[]::new);
     var amounts = new ArrayList<>(named);
     for (var node : nodes) {
@@ -66,7 +81,7 @@ public final class Board {
     stock = new Stock(nodes);
     usage = new Usage(attachments, stock);
     kinds = new Kinds(nodes, dimensions, tallies, attachments, stock);
-    prepare(tallies, toPlace);
+    prepare(tallies, toPlace, givesBack);
   }
 
   private void write(Node node, int at) {
@@ -78,7 +93,7 @@ public final class Board {
     }
   }
 
-  private void prepare(Tallies tallies, Collection<PodShape> toPlace) {
+  private void prepare(Tallies tallies, Collection<PodShape> toPlace, boolean givesBack) {
     toPlace.forEach(tallies::make);
     for (var node : nodes) {
       for (var pod : node.pods()) {
@@ -89,7 +104,9 @@ public final class Board {
     }
     toPlace.forEach(kinds::of);
     kinds.onlySeatedFromNow();
-    if (tallies.isEmpty() && toPlace.stream().noneMatch(Board::isLocal) && !anySeatedIsLocal()) {
+    if (tallies.isEmpty()
+        && toPlace.stream().noneMatch(Board::isLocal)
+        && !(givesBack && anySeatedIsLocal())) {
       return;
     }
     for (var i = 0; i < nodes.length; i++) {

@@ -78,7 +78,7 @@ public sealed interface Recovery {
   }
 
   private static Board board(Snapshot seen, Gang gang) {
-    return new Board(seen, gang.waiting().stream().map(Member::shape).toList(), List.of());
+    return new Board(seen, gang.waiting().stream().map(Member::shape).toList());
   }
 
   /** Whether all can take their seats, in whatever order. */
