@@ -8,6 +8,8 @@ import dev.mooring.scheduling.place.Kind;
 import dev.mooring.scheduling.place.Placer;
 import dev.mooring.scheduling.place.Scorer;
 import dev.mooring.scheduling.place.Seating;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,8 +26,10 @@ final class Head {
   private final Occupants occupants;
   private final Placer placer;
   private final Board.Bounds bounds = new Board.Bounds();
+  private final Board.Bounds empty = new Board.Bounds();
   private boolean found;
   private int looksLeft = MOST_LOOKS;
+  private int trialsLeft = MOST_LOOKS;
 
   Head(Board board, Occupants occupants, Placer placer) {
     this.board = board;
@@ -45,19 +49,39 @@ final class Head {
    */
   Optional<Seating> find(Ask ask, Map<PodId, String> before) {
     looksLeft--;
-    var scorer = mostFree(board.freeNow());
-    var seating =
-        occupants.without(
-            occupants.places(),
-            bounds,
-            () -> {
-              var same = Seating.of(board, ask, before).filter(seats -> seats.seatIfAllowed(board));
-              var seats = same.or(() -> placer.place(ask, scorer, Placing.BINPACK));
-              seats.ifPresent(taken -> taken.give(board));
-              return seats;
-            });
+    var seating = alone(ask, before, List.of(), bounds);
     found = seating.isPresent();
     return seating;
+  }
+
+  /**
+   * Whether all members could have seats if nobody of a gang were on the nodes. A plan looks only
+   * so often; after that it is taken to be so.
+   *
+   * @param kept seats that are taken and nobody has yet
+   */
+  boolean couldSit(Ask ask, List<Occupants.Place> kept) {
+    if (trialsLeft == 0) {
+      return true;
+    }
+    trialsLeft--;
+    return alone(ask, Map.of(), kept, empty).isPresent();
+  }
+
+  private Optional<Seating> alone(
+      Ask ask, Map<PodId, String> before, List<Occupants.Place> besides, Board.Bounds within) {
+    var scorer = mostFree(board.freeNow());
+    var places = new ArrayList<>(occupants.places());
+    places.addAll(besides);
+    return occupants.without(
+        places,
+        within,
+        () -> {
+          var same = Seating.of(board, ask, before).filter(seats -> seats.seatIfAllowed(board));
+          var seats = same.or(() -> placer.place(ask, scorer, Placing.BINPACK));
+          seats.ifPresent(taken -> taken.give(board));
+          return seats;
+        });
   }
 
   /** The node that has most of what the pod needs free now, and the fewest pods. */

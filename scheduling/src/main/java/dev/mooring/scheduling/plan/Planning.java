@@ -276,9 +276,11 @@ final class Planning {
         .ifPresent(seating -> reserve(waiting, seating, false));
   }
 
-  /** In a cluster and a queue where nobody is. */
+  /** In a cluster where there are only pods of nobody's gang, and queues where nobody is. */
   private boolean couldStart(Waiting waiting, Ask ask) {
-    return !neverFits(ask) && !queues.neverMayHold(waiting.queue(), ask.amounts(board));
+    return !neverFits(ask)
+        && !queues.neverMayHold(waiting.queue(), ask.amounts(board))
+        && head.couldSit(ask, keptPlaces());
   }
 
   private boolean neverFits(Ask ask) {
@@ -301,12 +303,16 @@ final class Planning {
       return Optional.empty();
     }
     var wanted = wanted(waiting, wish);
+    var fits = occupants.without(keptPlaces(), withoutKept, () -> found(wanted)).isPresent();
+    return fits ? Optional.of(Reasons.keptFor(waiting, first.get())) : Optional.empty();
+  }
+
+  private List<Occupants.Place> keptPlaces() {
     var places = new ArrayList<Occupants.Place>();
     kept.values()
         .forEach(
             seating -> seating.each((kind, node) -> places.add(new Occupants.Place(kind, node))));
-    var fits = occupants.without(places, withoutKept, () -> found(wanted)).isPresent();
-    return fits ? Optional.of(Reasons.keptFor(waiting, first.get())) : Optional.empty();
+    return places;
   }
 
   /** Seats on the board as it is, given back at once. */

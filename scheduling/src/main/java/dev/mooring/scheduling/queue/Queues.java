@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -152,11 +153,17 @@ public final class Queues {
     return exceeds(queue, more, share -> share.expected);
   }
 
-  /** Whether the queue, or one above it, may never hold so much, even when it is empty. */
+  /**
+   * Whether the queue, or one above it, may never hold so much, even when all are empty: for its
+   * capability, or for what is guaranteed to others.
+   */
   public boolean neverMayHold(Share queue, long[] amounts) {
-    return queue.path().stream()
-        .anyMatch(share ->
-            IntStream.range(0, amounts.length).anyMatch(d -> amounts[d] > share.capability[d]));
+    var path = Set.copyOf(queue.path());
+    return IntStream.range(0, amounts.length)
+        .filter(d -> amounts[d] > 0)
+        .anyMatch(d ->
+            path.stream().anyMatch(share -> amounts[d] > share.capability[d])
+                || root.deserved[d] - amounts[d] < root.promised(d, path, amounts[d]));
   }
 
   private Optional<Limit> exceeds(Share queue, long[] more, Function<Share, long[]> besides) {

@@ -4,6 +4,7 @@ import dev.mooring.scheduling.model.Queue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,15 @@ public final class Share {
       }
     }
     return most;
+  }
+
+  /** What of guarantees is left when only the queues of a path hold something, and this much. */
+  long promised(int dimension, Set<Share> path, long amount) {
+    var below = 0L;
+    for (var child : children) {
+      below += child.promised(dimension, path, amount);
+    }
+    return Math.max(below, guarantee[dimension] - (path.contains(this) ? amount : 0));
   }
 
   /** What of guarantees is not used up yet, by the larger of its own and its children's. */

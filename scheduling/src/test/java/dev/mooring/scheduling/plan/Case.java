@@ -254,6 +254,11 @@ final class Case {
     }
   }
 
+  /** Its pods stay, and are nobody's. */
+  void forget(GangId id) {
+    gangs.remove(id);
+  }
+
   static Optional<Outcome> outcome(Plan plan, String gang) {
     return plan.outcomes().stream().filter(o -> o.gang().equals(id(gang))).findFirst();
   }

@@ -10,6 +10,7 @@ import dev.mooring.scheduling.model.Member;
 import dev.mooring.scheduling.model.Minimum;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Plan;
+import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.model.Progress;
 import dev.mooring.scheduling.model.Queue;
 import dev.mooring.scheduling.model.Rank;
@@ -126,6 +127,40 @@ final class FifoTest {
     var plan = world.step();
     assertThat(because(plan, "huge").code()).isEqualTo(Code.NeverFits);
     assertThat(because(plan, "beyond").code()).isEqualTo(Code.QueueLimit);
+    assertStarts(plan, "fits");
+  }
+
+  /** Each of its pods would fit alone into an empty node. */
+  @Test
+  void whatCouldNotStartWhoeverEndsHoldsNobodyBack() {
+    var world = world(fifo("line", Queue.Limits.NONE, true));
+    var stranger = Case.id("daemon");
+    world.gang("daemon", 2, Case.shape(0, 1));
+    world.bind(stranger, strangers(world));
+    var members = Case.members("two", 1, "small", Case.shape(0, 2));
+    members.addAll(Case.members("two", 2, "large", Case.shape(0, 3)));
+    world.forget(stranger);
+    comes(world, "whole", "line", 1, 4);
+    world.pass(Duration.ofSeconds(1));
+    world.gang("two", "line", 0, Minimum.of(3), members);
+    comes(world, "fits", "line", 1, 1);
+    assertStarts(world.step(), "fits");
+  }
+
+  private static Map<PodId, String> strangers(Case world) {
+    var pods = world.gang("daemon").waiting();
+    return Map.of(pods.get(0).id(), "a", pods.get(1).id(), "b");
+  }
+
+  @Test
+  void whatIsGuaranteedToOthersHoldsNobodyBackForEver() {
+    var world = world(fifo("line", Queue.Limits.NONE, true));
+    world.queues.add(
+        fifo("promised", new Queue.Limits(Optional.empty(), gpus(5), Optional.empty()), true));
+    comes(world, "large", "line", 1, 4);
+    comes(world, "fits", "line", 1, 1);
+    var plan = world.step();
+    assertThat(because(plan, "large").code()).isEqualTo(Code.GuaranteedToOthers);
     assertStarts(plan, "fits");
   }
 
