@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -51,20 +52,9 @@ final class Ahead {
     seats.remove(pod.uid());
   }
 
-  /**
-   * The pods have not got their seats yet, and may get others.
-   *
-   * @return the nodes that they were to go to, by uid
-   */
-  Map<String, String> unseated(List<PodId> pods) {
-    var nodes = new HashMap<String, String>();
-    for (var pod : pods) {
-      var seat = seats.remove(pod.uid());
-      if (seat != null) {
-        nodes.put(pod.uid(), seat.node());
-      }
-    }
-    return nodes;
+  /** The node of a seat that the pod's own object does not name yet. */
+  Optional<String> seat(PodId pod) {
+    return Optional.ofNullable(seats.get(pod.uid())).map(Seat::node);
   }
 
   boolean isSeated(PodId pod) {

@@ -9,10 +9,9 @@ import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.scheduling.model.Demand;
 import dev.mooring.scheduling.model.Gang;
 import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Plan;
-import dev.mooring.scheduling.model.PodId;
-import dev.mooring.scheduling.model.Rank;
 import dev.mooring.scheduling.model.Reservation;
 import dev.mooring.scheduling.model.Settings;
 import dev.mooring.scheduling.plan.Planner;
@@ -20,17 +19,17 @@ import dev.mooring.scheduling.plan.Recovery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +57,6 @@ final class GangScheduler {
   /** Plans in which there is nothing to decide are so far apart. */
   private static final Duration NOTHING_TO_DECIDE = Duration.ofSeconds(1);
 
-  /** What the API server refuses now it would refuse again at once. */
-  private static final Duration EVICTED_AGAIN = Duration.ofSeconds(15);
-
   /** Passes that nothing asks for are so far apart. */
   private static final Duration SOON_OVER = Duration.ofSeconds(5);
 
@@ -71,15 +67,13 @@ final class GangScheduler {
   private final Starting starting;
   private final Explaining explaining;
   private final Ahead ahead;
+  private final Evicting evictions;
   private final Set<GangId> busy = ConcurrentHashMap.newKeySet();
   private List<Reservation> reservations = List.of();
   private final AtomicInteger starts = new AtomicInteger();
 
   /** Since when each of those is known that may start and have not been told so. */
   private final Map<GangId, Instant> admitted = new HashMap<>();
-
-  /** Until when each of those is left where it is that could not be evicted. */
-  private final Map<GangId, Instant> heldBack = new ConcurrentHashMap<>();
 
   private Instant floodedAt = Instant.MIN;
   private Instant plannedAt = Instant.MIN;
@@ -110,6 +104,7 @@ final class GangScheduler {
     this.starting = starting;
     this.explaining = explaining;
     this.ahead = starting.ahead();
+    this.evictions = new Evicting(cluster, clock, ahead, starting.metrics());
   }
 
   /** Returns whether to look again soon although nothing may have changed by then. */
@@ -120,14 +115,15 @@ final class GangScheduler {
     if (writers.throttle().isFlood()) {
       floodedAt = now;
     }
-    var held = ahead.unseated(starting.pauses().due(seen, now, busy::contains));
+    lookAtVolumes(seen, now);
+    goOnEvicting(seen, now);
     allUnderWay = isAllUnderWay(seen);
     if (allUnderWay && now.isBefore(plannedAt.plus(NOTHING_TO_DECIDE))) {
       return true;
     }
     plannedAt = now;
     explaining.begin(writers.throttle().isCrowd());
-    var recovered = recover(seen, held);
+    var recovered = recover(seen);
     var groups = byId(recovered);
     var demand =
         new Demand(
@@ -147,7 +143,31 @@ final class GangScheduler {
     starting.metrics().forget(recovered);
     return explaining.takeHeldBack()
         || unsettled
+        || evictions.isUnderWay()
         || starting.pauses().endBy(clock.instant().plus(SOON_OVER));
+  }
+
+  /**
+   * Those of which it is time to look at their volumes have no seats any more, and their plan is
+   * judged anew. A pod without a group has no plan: it keeps its seat, as long as the node is
+   * there.
+   */
+  private void lookAtVolumes(Seen seen, Instant now) {
+    var due = starting.pauses().due(seen, now, busy::contains);
+    if (due.isEmpty()) {
+      return;
+    }
+    var groups = byId(seen);
+    var nodes = seen.nodes().nodes().stream().map(Node::name).collect(Collectors.toSet());
+    for (var pod : due) {
+      var single = groups.get(new GangId(GangId.Kind.POD, pod.namespace(), pod.name()));
+      var node = ahead.seat(pod).filter(nodes::contains);
+      if (single == null || single.pod(pod.uid()).isEmpty() || node.isEmpty()) {
+        ahead.unseated(pod);
+      } else {
+        start(single, () -> starting.carryOn(single, Map.of(pod, node.get())));
+      }
+    }
   }
 
   /** Whether the last pass saw that only what is decided is left to do. */
@@ -174,7 +194,7 @@ final class GangScheduler {
    * that could not be evicted a moment ago is as if nobody might.
    */
   private Gang toPlan(SeenGroup group, Instant now) {
-    var gang = heldBack.isEmpty() ? group.gang() : heldBack(group.gang(), now);
+    var gang = evictions.holdsBack(group.id()) ? heldBack(group.gang()) : group.gang();
     return starting.pauses().why(gang.id(), now).isEmpty()
         ? gang
         : new Gang(
@@ -187,20 +207,11 @@ final class GangScheduler {
             gang.progress());
   }
 
-  private Gang heldBack(Gang gang, Instant now) {
-    var until = heldBack.get(gang.id());
-    if (until == null) {
-      return gang;
-    }
-    if (!now.isBefore(until)) {
-      heldBack.remove(gang.id(), until);
-      return gang;
-    }
-    var rank = gang.rank();
+  private static Gang heldBack(Gang gang) {
     return new Gang(
         gang.id(),
         gang.queue(),
-        new Rank(rank.priority(), rank.queuedAt(), rank.mayPreempt(), false),
+        gang.rank().kept(),
         gang.minimum(),
         gang.waiting(),
         gang.seated(),
@@ -231,18 +242,16 @@ final class GangScheduler {
     return groups;
   }
 
-  /**
-   * Plans that stand come first: what they seat is taken when anything else is planned.
-   *
-   * @param held seats of those whose volumes are looked at again, by uid; a pod without a group has
-   *     no other plan, and keeps its seat all the same
-   */
-  private Seen recover(Seen seen, Map<String, String> held) {
+  /** Plans that stand come first: what they seat is taken when anything else is planned. */
+  private Seen recover(Seen seen) {
     var now = ahead.over(seen);
+    var standing =
+        now.groups().stream()
+            .filter(group -> group.status().plan() != null && !isLeftAlone(group.id()))
+            .toList();
     unsettled = false;
-    for (var group : now.groups()) {
-      var plan = plan(group, held);
-      if (plan.isPresent() && !isLeftAlone(group.id()) && recover(now, group, plan.get())) {
+    for (var group : standing) {
+      if (recover(now, group)) {
         // Over what was seen, not over itself: what is ahead is forgotten once it is seen.
         now = ahead.over(seen);
       }
@@ -250,22 +259,13 @@ final class GangScheduler {
     return now;
   }
 
-  private Optional<GangPlan> plan(SeenGroup group, Map<String, String> held) {
-    if (group.id().kind() != GangId.Kind.POD) {
-      return Optional.ofNullable(group.status().plan());
-    }
-    var seats = new HashMap<>(held);
-    seats.keySet().removeIf(uid -> group.pod(uid).isEmpty());
-    return seats.isEmpty() ? Optional.empty() : Optional.of(new GangPlan(clock.instant(), seats));
-  }
-
   /** Returns whether it has given seats. */
-  private boolean recover(Seen seen, SeenGroup group, GangPlan standing) {
+  private boolean recover(Seen seen, SeenGroup group) {
+    var standing = Objects.requireNonNull(group.status().plan());
     var plan = standing.seats();
     var judged = Recovery.judge(seen.nodes(), group.gang(), plan, settings.get());
     switch (judged) {
       case Recovery.Done _ -> settle(group, standing);
-      case Recovery.Forget _ when group.id().kind() == GangId.Kind.POD -> {}
       case Recovery.Forget _ -> write(group, () -> starting.forget(group, plan));
       case Recovery.Complete(var seats) -> {
         ahead.seated(seats.keySet(), seats, clock.instant());
@@ -315,43 +315,17 @@ final class GangScheduler {
       return;
     }
     var because = "Its room is given to %s, which comes first".formatted(preemptor);
-    LOG.info("{} is evicted: {}", victim.id(), because);
     var pods =
         victim.gang().seated().stream().filter(pod -> !pod.leaving()).map(pod -> pod.id()).toList();
     pods.forEach(ahead::evicted);
-    write(victim, () -> evict(victim.id(), pods, because));
+    write(victim, () -> evictions.evict(victim.id(), pods, because));
   }
 
-  private void evict(GangId victim, List<PodId> pods, String because) {
-    var left = new ArrayDeque<>(pods);
-    try {
-      cluster.record(victim, true, "Preempted", because);
-      var all = true;
-      for (; !left.isEmpty(); left.remove()) {
-        if (!cluster.evict(left.element(), because)) {
-          LOG.warn("{}: a disruption budget holds pod {} back", victim, left.element());
-          stays(victim, left.element());
-          all = false;
-        }
-      }
-      if (all) {
-        starting.metrics().evicted();
-      }
-    } catch (ClusterException failed) {
-      LOG.warn("{}: not evicted: {}", victim, failed.getMessage());
-      left.forEach(pod -> stays(victim, pod));
-      cluster.record(
-          victim,
-          true,
-          "EvictionFailed",
-          "%s; it keeps its seats, and others may have to wait: %s"
-              .formatted(because, failed.getMessage()));
+  /** A gang of which some have gone goes whole, before anybody else has to. */
+  private void goOnEvicting(Seen seen, Instant now) {
+    for (var group : evictions.due(seen, now, busy::contains)) {
+      write(group, () -> evictions.goOn(group.id()));
     }
-  }
-
-  private void stays(GangId victim, PodId pod) {
-    heldBack.put(victim, clock.instant().plus(EVICTED_AGAIN));
-    ahead.spared(pod);
   }
 
   /** A gang that starts at once needs no word that it may, and most have their pods in a moment. */

@@ -67,7 +67,7 @@ final class FakeGangCluster implements GangCluster {
   private int writes;
   private int killAfter = Integer.MAX_VALUE;
   private boolean budgetForbids;
-  private boolean evictionsFail;
+  private int evictionsLeft = Integer.MAX_VALUE;
   private int evictionsAsked;
   private final Map<String, String> reasons = new HashMap<>();
   private Instant podsMade = Instant.MAX;
@@ -156,13 +156,13 @@ final class FakeGangCluster implements GangCluster {
     killAfter = writes + count;
   }
 
-  void forbidEvictions() {
-    budgetForbids = true;
+  void forbidEvictions(boolean forbid) {
+    budgetForbids = forbid;
   }
 
-  /** Whether the API server answers with an error, as for a pod of two budgets. */
-  void failEvictions(boolean fail) {
-    evictionsFail = fail;
+  /** After so many the API server answers with an error, as for a pod of two budgets. */
+  void failEvictionsAfter(int count) {
+    evictionsLeft = count;
   }
 
   int evictionsAsked() {
@@ -377,7 +377,7 @@ final class FakeGangCluster implements GangCluster {
   @Override
   public boolean evict(PodId id, String because) {
     evictionsAsked++;
-    if (evictionsFail) {
+    if (evictionsLeft-- <= 0) {
       throw new ClusterException(
           ClusterException.Code.API, "This pod has more than one PodDisruptionBudget");
     }

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GangSchedulerTest {
   private final FakeGangCluster cluster = new FakeGangCluster();
@@ -548,28 +549,56 @@ final class GangSchedulerTest {
     assertThat(cluster.seated(high)).isEqualTo(2);
   }
 
-  @Test
-  void aGangThatCannotBeEvictedStaysAndIsAskedAgainLater() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGangThatCannotBeEvictedStaysAndIsAskedAgainLater(boolean forABudget) {
     cluster.addNode("a", 2000);
     var low = cluster.addGang("low", 2, 1000, 0);
     settle();
     var high = cluster.addGang("high", 2, 1000, 10);
-    cluster.failEvictions(true);
+    cluster.forbidEvictions(forABudget);
+    cluster.failEvictionsAfter(forABudget ? Integer.MAX_VALUE : 0);
     var scheduler = scheduler();
     for (var pass = 0; pass < 10; pass++) {
       scheduler.pass();
       now = now.plusMillis(300);
     }
     assertThat(cluster.evictionsAsked()).isEqualTo(1);
-    assertThat(cluster.events()).contains("EvictionFailed");
+    assertThat(cluster.events()).contains("EvictionFailed").doesNotContain("Preempted");
     assertThat(cluster.seated(low)).isEqualTo(2);
     assertThat(Objects.requireNonNull(cluster.status(high).reason()).code())
         .isEqualTo("InsufficientResources");
-    cluster.failEvictions(false);
+    cluster.forbidEvictions(false);
+    cluster.failEvictionsAfter(Integer.MAX_VALUE);
     now = now.plusSeconds(15);
     scheduler.pass();
     scheduler.pass();
     assertThat(cluster.evictions()).containsExactlyInAnyOrder("low-0", "low-1");
+    assertThat(cluster.seated(high)).isEqualTo(2);
+  }
+
+  @Test
+  void aGangOfWhichSomeHaveGoneGoesWholeBeforeAnotherHasTo() {
+    cluster.addNode("a", 4000);
+    cluster.addGang("low", 2, 1000, 0);
+    cluster.addGang("other", 2, 1000, 0);
+    settle();
+    var high = cluster.addGang("high", 2, 1000, 10);
+    cluster.failEvictionsAfter(1);
+    var scheduler = scheduler();
+    for (var pass = 0; pass < 10; pass++) {
+      scheduler.pass();
+      now = now.plusMillis(300);
+    }
+    assertThat(cluster.evictions()).hasSize(1);
+    assertThat(cluster.events()).containsOnlyOnce("Preempted").containsOnlyOnce("EvictionFailed");
+    var first = cluster.evictions().getFirst();
+    var victim = first.substring(0, first.indexOf('-'));
+    cluster.failEvictionsAfter(Integer.MAX_VALUE);
+    now = now.plusSeconds(5);
+    scheduler.pass();
+    scheduler.pass();
+    assertThat(cluster.evictions()).containsExactlyInAnyOrder(victim + "-0", victim + "-1");
     assertThat(cluster.seated(high)).isEqualTo(2);
   }
 
