@@ -21,6 +21,7 @@ final class LiveSettings implements Supplier<Settings> {
     /** The message says what is wrong and which settings hold. */
     void refused(String message);
 
+    /** Empty where there is none any more, and the defaults hold. */
     void accepted(String yaml);
   }
 
@@ -37,9 +38,10 @@ final class LiveSettings implements Supplier<Settings> {
   void read(ConfigMapFile.Content file) {
     try {
       become(file.text().map(SettingsFile::parse).orElse(Settings.DEFAULT));
-      file.text()
-          .filter(text -> !file.accepted().equals(Optional.of(text)))
-          .ifPresent(text -> tell(() -> taken.accepted(text)));
+      var text = file.text().orElse("");
+      if (!text.equals(file.accepted().orElse(""))) {
+        tell(() -> taken.accepted(text));
+      }
     } catch (IllegalArgumentException wrong) {
       var message = "%s; %s".formatted(wrong.getMessage(), keep(file.accepted()));
       LOG.error("The settings are refused: {}", message);

@@ -106,6 +106,10 @@ final class LiveSettingsTest {
     settings.read(
         new ConfigMapFile.Content(Optional.of("placing: Spread"), Optional.of("placing: Spread")));
     assertThat(accepted).isEmpty();
+    settings.read(new ConfigMapFile.Content(Optional.empty(), Optional.of("placing: Spread")));
+    assertThat(accepted).as("the defaults hold now, also for who leads next").containsExactly("");
+    settings.read(new ConfigMapFile.Content(Optional.empty(), Optional.of("")));
+    assertThat(accepted).hasSize(1);
   }
 
   @Test
