@@ -1,5 +1,6 @@
 package dev.mooring.scheduling.plan;
 
+import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.Placing;
 import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.place.Ask;
@@ -49,32 +50,37 @@ final class Head {
    */
   Optional<Seating> find(Ask ask, Map<PodId, String> before) {
     looksLeft--;
-    var seating = alone(ask, before, List.of(), bounds);
+    var seating = alone(ask, before, occupants.places(), bounds);
     found = seating.isPresent();
     return seating;
   }
 
   /**
-   * Whether all members could have seats if nobody of a gang were on the nodes. A plan looks only
-   * so often; after that it is taken to be so.
+   * Whether all members could have seats if nobody of another gang were on the nodes. A plan finds
+   * only so many that could not; after that it is taken to be so.
    *
    * @param kept seats that are taken and nobody has yet
    */
-  boolean couldSit(Ask ask, List<Occupants.Place> kept) {
+  boolean couldSit(GangId gang, Ask ask, List<Occupants.Place> kept) {
     if (trialsLeft == 0) {
       return true;
     }
-    trialsLeft--;
-    return alone(ask, Map.of(), kept, empty).isPresent();
+    var own = occupants.staying(gang);
+    var others = new ArrayList<>(occupants.places());
+    own.forEach(others::remove);
+    others.addAll(kept);
+    var could = alone(ask, Map.of(), others, own.isEmpty() ? empty : new Board.Bounds());
+    if (could.isEmpty()) {
+      trialsLeft--;
+    }
+    return could.isPresent();
   }
 
   private Optional<Seating> alone(
-      Ask ask, Map<PodId, String> before, List<Occupants.Place> besides, Board.Bounds within) {
+      Ask ask, Map<PodId, String> before, List<Occupants.Place> away, Board.Bounds within) {
     var scorer = mostFree(board.freeNow());
-    var places = new ArrayList<>(occupants.places());
-    places.addAll(besides);
     return occupants.without(
-        places,
+        away,
         within,
         () -> {
           var same = Seating.of(board, ask, before).filter(seats -> seats.seatIfAllowed(board));

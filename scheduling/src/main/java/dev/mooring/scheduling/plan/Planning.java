@@ -280,7 +280,7 @@ final class Planning {
   private boolean couldStart(Waiting waiting, Ask ask) {
     return !neverFits(ask)
         && !queues.neverMayHold(waiting.queue(), ask.amounts(board))
-        && head.couldSit(ask, keptPlaces());
+        && head.couldSit(waiting.gang().id(), ask, keptPlaces());
   }
 
   private boolean neverFits(Ask ask) {

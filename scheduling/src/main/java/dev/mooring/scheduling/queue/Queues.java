@@ -163,7 +163,8 @@ public final class Queues {
         .filter(d -> amounts[d] > 0)
         .anyMatch(d ->
             path.stream().anyMatch(share -> amounts[d] > share.capability[d])
-                || root.deserved[d] - amounts[d] < root.promised(d, path, amounts[d]));
+                || (guarantees
+                    && root.deserved[d] - amounts[d] < root.promised(d, path, amounts[d])));
   }
 
   private Optional<Limit> exceeds(Share queue, long[] more, Function<Share, long[]> besides) {

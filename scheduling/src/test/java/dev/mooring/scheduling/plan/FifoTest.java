@@ -147,6 +147,30 @@ final class FifoTest {
     assertStarts(world.step(), "fits");
   }
 
+  /** What it has it keeps: the others must fit beside that, not there. */
+  @Test
+  void oneThatHasLostAPlaceForGoodHoldsNobodyBack() {
+    var world = world(fifo("line", Queue.Limits.NONE, true)).node("c", 0, 2);
+    comes(world, "wide", "line", 2, 4);
+    world.step();
+    assertThat(world.gang("wide").running()).isTrue();
+    var wide = world.gang("wide");
+    var lost = wide.seated().getFirst();
+    var node = world.nodes().stream().filter(one -> one.pods().contains(lost)).findFirst();
+    world.without(node.orElseThrow().name());
+    world.with(
+        new Gang(
+            wide.id(),
+            wide.queue(),
+            wide.rank(),
+            wide.minimum(),
+            Case.members("wide-again", 1, "", Case.shape(0, 4)),
+            List.of(wide.seated().getLast()),
+            wide.progress()));
+    comes(world, "fits", "line", 1, 1);
+    assertStarts(world.step(), "fits");
+  }
+
   private static Map<PodId, String> strangers(Case world) {
     var pods = world.gang("daemon").waiting();
     return Map.of(pods.get(0).id(), "a", pods.get(1).id(), "b");
