@@ -6,6 +6,7 @@ import dev.mooring.cluster.scheduling.Seen;
 import dev.mooring.cluster.scheduling.SeenGroup;
 import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.PodId;
+import dev.mooring.scheduling.model.Seated;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Evicts gangs. The API server may refuse, for a budget or any other reason: one of which nobody
  * has gone then stays, and nobody asks for it again for a while; of one of which some have gone the
- * others are asked for until they go, too. All of it can be lost: a plan finds victims again. Those
- * who write call it from their threads, passes from theirs.
+ * others are asked for for a minute. All of it can be lost: a plan finds victims again. Those who
+ * write call it from their threads, passes from theirs.
  */
 final class Evicting {
   private static final Logger LOG = LoggerFactory.getLogger(Evicting.class);
@@ -33,8 +34,15 @@ final class Evicting {
 
   private static final Duration AGAIN = Duration.ofSeconds(5);
 
-  /** Pods of a gang that are still to go. */
-  private record Rest(List<PodId> pods, String because, Instant due) {}
+  /** Who has not gone by then stays: the room that he holds is not to be waited for for ever. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /**
+   * Pods of a gang that are still to go.
+   *
+   * @param since when the first of them was asked to
+   */
+  private record Rest(List<PodId> pods, String because, Instant since, Instant due) {}
 
   private final GangCluster cluster;
   private final InstantSource clock;
@@ -67,7 +75,8 @@ final class Evicting {
     if (left.isEmpty()) {
       metrics.evicted();
     } else {
-      rest(victim, left, because);
+      var now = clock.instant();
+      rests.put(victim, new Rest(List.copyOf(left), because, now, now.plus(AGAIN)));
     }
     tell(victim, "Preempted", because);
     if (!left.isEmpty()) {
@@ -79,19 +88,35 @@ final class Evicting {
     }
   }
 
-  /** Evicts those that are left of one. */
-  void goOn(GangId victim) {
-    var rest = Objects.requireNonNull(rests.remove(victim));
-    var left = new ArrayDeque<>(rest.pods());
-    if (refusal(left, rest.because()).isEmpty()) {
-      metrics.evicted();
-    } else {
-      rest(victim, left, rest.because());
+  /** Evicts those that are left of one and are still there. */
+  void goOn(SeenGroup victim) {
+    var rest = rests.get(victim.id());
+    if (rest == null) {
+      return;
     }
-  }
-
-  private void rest(GangId victim, ArrayDeque<PodId> left, String because) {
-    rests.put(victim, new Rest(List.copyOf(left), because, clock.instant().plus(AGAIN)));
+    var there =
+        victim.gang().seated().stream()
+            .filter(pod -> !pod.leaving())
+            .map(Seated::id)
+            .collect(Collectors.toSet());
+    var left = new ArrayDeque<>(rest.pods().stream().filter(there::contains).toList());
+    var refused = refusal(left, rest.because());
+    var now = clock.instant();
+    if (left.isEmpty()) {
+      rests.remove(victim.id());
+      metrics.evicted();
+    } else if (now.isBefore(rest.since().plus(PATIENCE))) {
+      rests.put(
+          victim.id(), new Rest(List.copyOf(left), rest.because(), rest.since(), now.plus(AGAIN)));
+    } else {
+      rests.remove(victim.id());
+      stays.put(victim.id(), now.plus(STAYS));
+      left.forEach(ahead::spared);
+      tell(
+          victim.id(),
+          "EvictionFailed",
+          "%s, but %d of its pods stay: %s".formatted(rest.because(), left.size(), refused));
+    }
   }
 
   /** Takes off those that have gone; returns why the first of the others has not, or nothing. */
@@ -122,24 +147,21 @@ final class Evicting {
     if (rests.isEmpty()) {
       return List.of();
     }
-    var groups =
-        seen.groups().stream()
-            .filter(group -> rests.containsKey(group.id()))
-            .collect(Collectors.toMap(SeenGroup::id, group -> group));
-    rests.keySet().retainAll(groups.keySet());
-    return groups.values().stream()
+    rests.keySet().retainAll(seen.groups().stream().map(SeenGroup::id).collect(Collectors.toSet()));
+    return seen.groups().stream()
         .filter(group -> !busy.test(group.id()))
-        .filter(group -> !now.isBefore(Objects.requireNonNull(rests.get(group.id())).due()))
+        .filter(group -> {
+          var rest = rests.get(group.id());
+          return rest != null && !now.isBefore(rest.due());
+        })
         .toList();
   }
 
-  /** Whether the gang could not be evicted a moment ago, and nobody asks for it now. */
+  /**
+   * Whether nobody asks for the gang now: it could not be evicted a moment ago, or what is left of
+   * it is being asked for already.
+   */
   boolean holdsBack(GangId gang) {
-    return stays.containsKey(gang);
-  }
-
-  /** Whether the rest of a gang is still to go. */
-  boolean isUnderWay() {
-    return !rests.isEmpty();
+    return stays.containsKey(gang) || rests.containsKey(gang);
   }
 }

@@ -12,8 +12,10 @@ import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Plan;
+import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.model.Reservation;
 import dev.mooring.scheduling.model.Settings;
+import dev.mooring.scheduling.model.Volume;
 import dev.mooring.scheduling.plan.Planner;
 import dev.mooring.scheduling.plan.Recovery;
 import java.time.Duration;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -143,14 +146,13 @@ final class GangScheduler {
     starting.metrics().forget(recovered);
     return explaining.takeHeldBack()
         || unsettled
-        || evictions.isUnderWay()
         || starting.pauses().endBy(clock.instant().plus(SOON_OVER));
   }
 
   /**
    * Those of which it is time to look at their volumes have no seats any more, and their plan is
-   * judged anew. A pod without a group has no plan: it keeps its seat, as long as the node is
-   * there.
+   * judged anew. A pod without a group has no plan: it keeps its seat, as long as the node is open
+   * to it and its volumes reach that.
    */
   private void lookAtVolumes(Seen seen, Instant now) {
     var due = starting.pauses().due(seen, now, busy::contains);
@@ -158,16 +160,29 @@ final class GangScheduler {
       return;
     }
     var groups = byId(seen);
-    var nodes = seen.nodes().nodes().stream().map(Node::name).collect(Collectors.toSet());
+    var nodes =
+        seen.nodes().nodes().stream().collect(Collectors.toMap(Node::name, Function.identity()));
     for (var pod : due) {
       var single = groups.get(new GangId(GangId.Kind.POD, pod.namespace(), pod.name()));
-      var node = ahead.seat(pod).filter(nodes::contains);
-      if (single == null || single.pod(pod.uid()).isEmpty() || node.isEmpty()) {
+      var node = ahead.seat(pod).map(nodes::get);
+      if (single == null || node.isEmpty() || !mayStay(single, pod, node.get())) {
         ahead.unseated(pod);
       } else {
-        start(single, () -> starting.carryOn(single, Map.of(pod, node.get())));
+        start(single, () -> starting.carryOn(single, Map.of(pod, node.get().name())));
       }
     }
+  }
+
+  /**
+   * What it takes there nobody else has got meanwhile; its volumes may be made elsewhere by now.
+   */
+  private static boolean mayStay(SeenGroup single, PodId pod, Node node) {
+    return single
+        .pod(pod.uid())
+        .map(there -> there.member().shape())
+        .filter(shape -> shape.nodes().opens(node))
+        .filter(shape -> Volume.reach(shape.local().volumes(), node))
+        .isPresent();
   }
 
   /** Whether the last pass saw that only what is decided is left to do. */
@@ -324,7 +339,7 @@ final class GangScheduler {
   /** A gang of which some have gone goes whole, before anybody else has to. */
   private void goOnEvicting(Seen seen, Instant now) {
     for (var group : evictions.due(seen, now, busy::contains)) {
-      write(group, () -> evictions.goOn(group.id()));
+      write(group, () -> evictions.goOn(group));
     }
   }
 

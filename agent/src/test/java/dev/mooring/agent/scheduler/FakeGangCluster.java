@@ -21,6 +21,7 @@ import dev.mooring.scheduling.model.Rank;
 import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Seated;
 import dev.mooring.scheduling.model.Snapshot;
+import dev.mooring.scheduling.model.Volume;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,6 +132,33 @@ final class FakeGangCluster implements GangCluster {
             "",
             PodShape.of("lab", Resources.of(Map.of("cpu", cpu, "pods", 1L))));
     pods.put(uid, new Pod(group, member, podsMade, 1, Optional.empty(), ""));
+  }
+
+  /** What the claims of a pod without a node say about its node, from now on. */
+  void volumeOf(String name, Volume volume) {
+    pods.replaceAll((_, pod) -> {
+      var member = pod.member();
+      var shape = member.shape();
+      return member.id().name().equals(name)
+          ? new Pod(
+              pod.group(),
+              new Member(
+                  member.id(),
+                  member.role(),
+                  new PodShape(
+                      shape.namespace(),
+                      shape.labels(),
+                      shape.requests(),
+                      shape.nodes(),
+                      shape.company(),
+                      shape.spreads(),
+                      new PodShape.Local(List.of(), List.of(volume)))),
+              pod.made(),
+              pod.version(),
+              pod.node(),
+              pod.explained())
+          : pod;
+    });
   }
 
   void removePod(String name) {

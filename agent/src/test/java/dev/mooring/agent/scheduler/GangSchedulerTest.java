@@ -7,9 +7,12 @@ import dev.mooring.cluster.scheduling.GangCluster.Volumes;
 import dev.mooring.crd.GangWait;
 import dev.mooring.crd.PodGroupPhase;
 import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.NodeTerm;
 import dev.mooring.scheduling.model.QueueShare;
+import dev.mooring.scheduling.model.Requirement;
 import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Settings;
+import dev.mooring.scheduling.model.Volume;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Duration;
 import java.time.Instant;
@@ -600,6 +603,42 @@ final class GangSchedulerTest {
     scheduler.pass();
     assertThat(cluster.evictions()).containsExactlyInAnyOrder(victim + "-0", victim + "-1");
     assertThat(cluster.seated(high)).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsLeftOfAGangAndDoesNotGoForAMinuteStays() {
+    cluster.addNode("a", 2000);
+    var low = cluster.addGang("low", 2, 1000, 0);
+    settle();
+    var high = cluster.addGang("high", 2, 1000, 10);
+    cluster.failEvictionsAfter(1);
+    var scheduler = scheduler();
+    for (var second = 0; second < 70; second++) {
+      scheduler.pass();
+      now = now.plusSeconds(1);
+    }
+    assertThat(cluster.evictionsAsked()).as("every five seconds, for a minute").isEqualTo(14);
+    assertThat(cluster.seated(low)).isEqualTo(1);
+    assertThat(Objects.requireNonNull(cluster.status(high).reason()).code())
+        .as("nobody is leaving")
+        .isEqualTo("InsufficientResources");
+  }
+
+  @Test
+  void aPodWithoutAGroupGivesUpANodeThatItsVolumeDoesNotReach() {
+    cluster.addNode("a", 1000);
+    cluster.volumesAre(new Volumes.UnderWay());
+    var single = cluster.addSingle("single", 1000);
+    var scheduler = scheduler();
+    scheduler.pass();
+    cluster.addNode("b", 1000);
+    var elsewhere = NodeTerm.ofLabels(Requirement.in("zone", "far"));
+    cluster.volumeOf("single", new Volume.Bound("claim", List.of(elsewhere)));
+    cluster.volumesAre(new Volumes.Ready());
+    now = now.plusSeconds(6);
+    scheduler.pass();
+    scheduler.pass();
+    assertThat(cluster.seated(single)).isZero();
   }
 
   @Test

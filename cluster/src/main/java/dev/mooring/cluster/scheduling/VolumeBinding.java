@@ -39,9 +39,6 @@ final class VolumeBinding {
   Volumes prepare(List<SeenPod> pods, Map<PodId, String> seats) {
     var namespace = pods.getFirst().member().id().namespace();
     var nodeNames = nodeNames(pods, seats);
-    if (nodeNames.isEmpty()) {
-      return new Volumes.Ready();
-    }
     var mounted = new LinkedHashMap<String, PersistentVolumeClaim>();
     for (var name : nodeNames.keySet()) {
       var claim = client.persistentVolumeClaims().inNamespace(namespace).withName(name).get();
@@ -49,6 +46,13 @@ final class VolumeBinding {
         return new Volumes.Missing("claim %s does not exist".formatted(name));
       }
       mounted.put(name, claim);
+    }
+    var seenBound = seenBound(pods);
+    mounted
+        .entrySet()
+        .removeIf(claim -> seenBound.contains(claim.getKey()) && Claims.isBound(claim.getValue()));
+    if (mounted.isEmpty()) {
+      return new Volumes.Ready();
     }
     var claims = read(mounted);
     mounted.values().removeIf(claims::isAnywhere);
@@ -69,26 +73,22 @@ final class VolumeBinding {
     return carryOut(claims.needs(at), mounted, nodeNames);
   }
 
-  /**
-   * Where the pods go that mount each claim. Of a claim whose volume was seen when the seats were
-   * chosen nothing is left to do: they are where it reaches.
-   */
+  /** Where the pods go that mount each claim. */
   private static Map<String, Set<String>> nodeNames(List<SeenPod> pods, Map<PodId, String> seats) {
     var nodeNames = new LinkedHashMap<String, Set<String>>();
     for (var pod : pods) {
       var seat = Objects.requireNonNull(seats.get(pod.member().id()));
-      var seen = withVolume(pod);
       for (var claim : pod.claims()) {
-        if (!seen.contains(claim)) {
-          nodeNames.computeIfAbsent(claim, _ -> new LinkedHashSet<>()).add(seat);
-        }
+        nodeNames.computeIfAbsent(claim, _ -> new LinkedHashSet<>()).add(seat);
       }
     }
     return nodeNames;
   }
 
-  private static Set<String> withVolume(SeenPod pod) {
-    return pod.member().shape().local().volumes().stream()
+  /** Those that had their volumes when the seats were chosen, which are where these reach. */
+  private static Set<String> seenBound(List<SeenPod> pods) {
+    return pods.stream()
+        .flatMap(pod -> pod.member().shape().local().volumes().stream())
         .filter(Volume.Bound.class::isInstance)
         .map(Volume::claim)
         .collect(Collectors.toSet());

@@ -47,6 +47,18 @@ public sealed interface Volume {
    */
   record Attached(String claim, String driver, String handle) implements Volume {}
 
+  /** Whether those that are there, or have their place, reach the node. */
+  static boolean reach(Collection<Volume> volumes, Node node) {
+    return volumes.stream()
+        .allMatch(volume ->
+            switch (volume) {
+              case Bound(_, var anyOf) -> NodeTerm.any(anyOf, node);
+              case Unbound(_, var anyOf) -> NodeTerm.any(anyOf, node);
+              case Blocked _ -> false;
+              case OneOf _, Exclusive _, Attached _ -> true;
+            });
+  }
+
   /** How many attachments of the driver the volumes take together. */
   static int attachments(Collection<Volume> volumes, String driver) {
     return (int)
