@@ -155,8 +155,7 @@ final class Ahead {
         taken.computeIfAbsent(seat.node(), _ -> new ArrayList<>()).add(pod);
       }
     }
-    return new Gang(
-        gang.id(), gang.queue(), gang.rank(), gang.minimum(), waiting, seated, gang.progress());
+    return gang.with(waiting, seated);
   }
 
   /** Nobody may take a seat away that is just being given. */

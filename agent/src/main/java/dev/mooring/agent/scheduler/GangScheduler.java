@@ -209,28 +209,10 @@ final class GangScheduler {
    * that could not be evicted a moment ago is as if nobody might.
    */
   private Gang toPlan(SeenGroup group, Instant now) {
-    var gang = evictions.holdsBack(group.id()) ? heldBack(group.gang()) : group.gang();
+    var gang = evictions.holdsBack(group.id()) ? group.gang().kept() : group.gang();
     return starting.pauses().why(gang.id(), now).isEmpty()
         ? gang
-        : new Gang(
-            gang.id(),
-            gang.queue(),
-            gang.rank(),
-            gang.minimum(),
-            List.of(),
-            gang.seated(),
-            gang.progress());
-  }
-
-  private static Gang heldBack(Gang gang) {
-    return new Gang(
-        gang.id(),
-        gang.queue(),
-        gang.rank().kept(),
-        gang.minimum(),
-        gang.waiting(),
-        gang.seated(),
-        gang.progress());
+        : gang.with(List.of(), gang.seated());
   }
 
   private void explainPauses(Seen seen, Instant now) {

@@ -138,21 +138,11 @@ final class FakeGangCluster implements GangCluster {
   void volumeOf(String name, Volume volume) {
     pods.replaceAll((_, pod) -> {
       var member = pod.member();
-      var shape = member.shape();
+      var tied = new PodShape.Local(List.of(), List.of(volume));
       return member.id().name().equals(name)
           ? new Pod(
               pod.group(),
-              new Member(
-                  member.id(),
-                  member.role(),
-                  new PodShape(
-                      shape.namespace(),
-                      shape.labels(),
-                      shape.requests(),
-                      shape.nodes(),
-                      shape.company(),
-                      shape.spreads(),
-                      new PodShape.Local(List.of(), List.of(volume)))),
+              new Member(member.id(), member.role(), member.shape().with(tied)),
               pod.made(),
               pod.version(),
               pod.node(),

@@ -10,8 +10,6 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,10 +73,7 @@ record Trimming(String scheduler) {
 
   /** One container that asks for what the pod takes. */
   private static Container asking(Pod pod) {
-    var amounts = new HashMap<String, Quantity>();
-    Requests.of(pod)
-        .amounts()
-        .forEach((name, amount) -> amounts.put(name, Requests.quantity(name, amount)));
+    var amounts = Requests.quantities(Requests.of(pod));
     amounts.remove("pods");
     return new ContainerBuilder().withNewResources().withRequests(amounts).endResources().build();
   }

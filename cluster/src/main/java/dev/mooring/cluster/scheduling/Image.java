@@ -306,13 +306,7 @@ final class Image {
       return pod.shape();
     }
     var shape = pod.shape();
-    return new PodShape(
-        shape.namespace(),
-        shape.labels(),
-        shape.requests(),
-        shape.nodes(),
-        shape.company(),
-        shape.spreads(),
+    return shape.with(
         new PodShape.Local(
             shape.local().ports(),
             claims.volumes(shape.namespace(), pod.claims(), this::isShared)));

@@ -131,6 +131,13 @@ public final class Requests {
     return Resources.of(amounts);
   }
 
+  /** As Kubernetes writes them. */
+  public static Map<String, Quantity> quantities(Resources resources) {
+    var quantities = new HashMap<String, Quantity>();
+    resources.amounts().forEach((name, amount) -> quantities.put(name, quantity(name, amount)));
+    return quantities;
+  }
+
   /** As Kubernetes writes it. */
   public static Quantity quantity(String name, long amount) {
     return name.equals("cpu")

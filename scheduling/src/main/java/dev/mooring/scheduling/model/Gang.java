@@ -24,6 +24,16 @@ public record Gang(
     seated = List.copyOf(seated);
   }
 
+  /** The same gang with these pods. */
+  public Gang with(List<Member> nextWaiting, List<Seated> nextSeated) {
+    return new Gang(id, queue, rank, minimum, nextWaiting, nextSeated, progress);
+  }
+
+  /** The same gang, as if nobody might evict it. */
+  public Gang kept() {
+    return new Gang(id, queue, rank.kept(), minimum, waiting, seated, progress);
+  }
+
   /** Pods that have a seat and are not leaving it. */
   public int staying() {
     return (int) seated.stream().filter(pod -> !pod.leaving()).count();

@@ -40,6 +40,11 @@ public record PodShape(
         });
   }
 
+  /** The same with these ports and volumes. */
+  public PodShape with(Local next) {
+    return new PodShape(namespace, labels, requests, nodes, company, spreads, next);
+  }
+
   /** A pod that asks for resources and nothing else. */
   public static PodShape of(String namespace, Resources requests) {
     return new PodShape(

@@ -309,14 +309,7 @@ final class PlacementTest {
   }
 
   private static PodShape with(PodShape shape, List<HostPort> ports, List<Volume> volumes) {
-    return new PodShape(
-        shape.namespace(),
-        shape.labels(),
-        shape.requests(),
-        shape.nodes(),
-        shape.company(),
-        shape.spreads(),
-        new PodShape.Local(ports, volumes));
+    return shape.with(new PodShape.Local(ports, volumes));
   }
 
   /** The same, whatever is asked: no rule is broken, no gang is split, each plan is the same. */
