@@ -32,6 +32,7 @@ final class SchemasTest {
           "status.reason",
           "status.plan",
           "status.waiting",
+          "status.waitingSince",
           "status.restarts",
           "spec.runPolicy.restartScope",
           "spec.placing",

@@ -21,7 +21,6 @@ import dev.mooring.scheduling.plan.Recovery;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,15 +47,6 @@ final class GangScheduler {
   /** That a plan is history can wait while gangs start; this long. */
   private static final Duration AT_LEISURE = Duration.ofSeconds(10);
 
-  /** Who makes a group and its pods at once has made them by then. */
-  private static final Duration PODS_UNDER_WAY = Duration.ofMillis(300);
-
-  /** And where many pods are seen late, as after a watch was broken, its own are among them. */
-  private static final Duration PODS_SEEN_LATE = Duration.ofSeconds(3);
-
-  /** Where nobody waits for the word. */
-  private static final Duration FOR_THE_RECORD = Duration.ofSeconds(10);
-
   /** Plans in which there is nothing to decide are so far apart. */
   private static final Duration NOTHING_TO_DECIDE = Duration.ofSeconds(1);
 
@@ -75,10 +65,7 @@ final class GangScheduler {
   private List<Reservation> reservations = List.of();
   private final AtomicInteger starts = new AtomicInteger();
 
-  /** Since when each of those is known that may start and have not been told so. */
-  private final Map<GangId, Instant> admitted = new HashMap<>();
-
-  private Instant floodedAt = Instant.MIN;
+  private final Admitting admitting = new Admitting();
   private Instant plannedAt = Instant.MIN;
   private boolean allUnderWay;
   private boolean unsettled;
@@ -115,9 +102,7 @@ final class GangScheduler {
     var seen = cluster.see();
     var now = clock.instant();
     writers.throttle().look(seen, now);
-    if (writers.throttle().isFlood()) {
-      floodedAt = now;
-    }
+    admitting.look(writers.throttle().isFlood(), now);
     lookAtVolumes(seen, now);
     goOnEvicting(seen, now);
     allUnderWay = isAllUnderWay(seen);
@@ -325,17 +310,15 @@ final class GangScheduler {
     }
   }
 
-  /** A gang that starts at once needs no word that it may, and most have their pods in a moment. */
   private void admit(Plan plan, Map<GangId, SeenGroup> groups) {
     var now = clock.instant();
-    admitted.keySet().retainAll(plan.admitted());
+    admitting.mayStart(plan.admitted(), now);
     for (var id : plan.admitted()) {
-      var since = admitted.computeIfAbsent(id, _ -> now);
       var group = groups.get(id);
       if (group == null || isLeftAlone(id) || id.kind() != GangId.Kind.VOLCANO_POD_GROUP) {
         continue;
       }
-      if (now.isBefore(since.plus(patience(group, now)))) {
+      if (!admitting.isTime(group, now)) {
         unsettled |= !group.unasked();
         continue;
       }
@@ -343,13 +326,6 @@ final class GangScheduler {
       var next = status.decided(PodGroupPhase.INQUEUE, status.plan(), status.reason());
       write(group, () -> starting.write(id, group.version(), next));
     }
-  }
-
-  private Duration patience(SeenGroup group, Instant now) {
-    if (group.unasked()) {
-      return FOR_THE_RECORD;
-    }
-    return now.isBefore(floodedAt.plus(PODS_UNDER_WAY)) ? PODS_SEEN_LATE : PODS_UNDER_WAY;
   }
 
   private boolean mayStart() {

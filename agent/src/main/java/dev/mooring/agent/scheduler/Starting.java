@@ -53,7 +53,11 @@ record Starting(
       bind(group, seats);
       return;
     }
-    var planned = group.status().decided(PodGroupPhase.INQUEUE, plan(clock.instant(), seats), null);
+    var planned =
+        group
+            .status()
+            .decided(PodGroupPhase.INQUEUE, plan(clock.instant(), seats), null)
+            .with(group.gang().rank().waitsSince());
     var version = write(group.id(), group.version(), planned);
     if (version.isEmpty()) {
       seats.keySet().forEach(ahead::unseated);

@@ -142,6 +142,7 @@ final class FakeQueueingCluster implements QueueingCluster {
             before.plan(),
             before.reason(),
             before.waiting(),
+            before.waitingSince(),
             before.conditions(),
             next.running(),
             next.succeeded(),

@@ -51,7 +51,8 @@ final class QueueControllerTest {
     controller.pass();
     assertThat(cluster.status("a"))
         .isEqualTo(
-            new PodGroupStatus(PodGroupPhase.INQUEUE, plan, reason, null, List.of(), 1, 0, 0));
+            new PodGroupStatus(
+                PodGroupPhase.INQUEUE, plan, reason, null, null, List.of(), 1, 0, 0));
   }
 
   @Test

@@ -380,6 +380,18 @@ final class GangSchedulerTest {
   }
 
   @Test
+  void sinceWhenItWaitedStandsWithItsSeatsAndOutlivesAPlanThatIsGivenUp() {
+    var gang = plannedOn("a", "b");
+    var since = Instant.parse("2026-11-23T09:00:00Z");
+    assertThat(cluster.status(gang).plan()).isNotNull();
+    assertThat(cluster.status(gang).waitingSince()).isEqualTo(since);
+    cluster.removeNode("b");
+    settle();
+    assertThat(cluster.status(gang).plan()).isNull();
+    assertThat(cluster.status(gang).waitingSince()).isEqualTo(since);
+  }
+
+  @Test
   void halfAGangGetsAnotherNodeForTheOtherHalf() {
     var gang = boundByHalf();
     cluster.removeNode(freeNode());

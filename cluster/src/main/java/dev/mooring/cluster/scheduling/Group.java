@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -176,22 +177,26 @@ record Group(
         preemptible && pods.stream().filter(PodView::holdsRoom).allMatch(PodView::controlled));
   }
 
-  /** The pods of one that ran and lost them wait since they were made anew. */
+  /**
+   * The pods of one that ran and lost them wait since they were made anew. Else it is what was
+   * written with its seats: that outlives a plan that is given up, and a gang may have waited to be
+   * let in before it had pods.
+   */
   private Instant waitsSince(List<PodView> pods) {
     var phase = status.phase();
+    var written = Optional.ofNullable(status.waitingSince());
     if (phase == null || phase == PodGroupPhase.PENDING || phase == PodGroupPhase.INQUEUE) {
-      return created;
+      return written.orElse(created);
     }
-    return pods.stream()
-        .filter(pod -> pod.state() == PodView.State.WAITING)
-        .map(PodView::made)
-        .min(Comparator.naturalOrder())
-        .or(() ->
-            pods.stream()
-                .filter(PodView::holdsRoom)
-                .map(PodView::made)
-                .min(Comparator.naturalOrder()))
+    return made(pods, pod -> pod.state() == PodView.State.WAITING)
+        .or(() -> written)
+        .or(() -> made(pods, PodView::holdsRoom))
         .orElse(created);
+  }
+
+  /** When the first of them was made. */
+  private static Optional<Instant> made(List<PodView> pods, Predicate<PodView> which) {
+    return pods.stream().filter(which).map(PodView::made).min(Comparator.naturalOrder());
   }
 
   private Progress progress(List<PodView> pods, List<Seated> seated) {

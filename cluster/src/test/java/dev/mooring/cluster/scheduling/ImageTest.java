@@ -342,6 +342,27 @@ final class ImageTest {
   }
 
   @Test
+  void whatWasWrittenWithItsSeatsSaysSinceWhenItWaited() {
+    var since = Instant.parse("2026-11-28T09:30:00Z");
+    var group = group("minMember: 1");
+    group.setStatus(new PodGroupStatus(PodGroupPhase.RUNNING, null, null).with(since));
+    image.put(group);
+    image.put(member("p-0", "  nodeName: a"));
+    assertThat(only().gang().rank().waitsSince())
+        .as("its pods were made once it was let in")
+        .isEqualTo(since);
+    group.setStatus(new PodGroupStatus(PodGroupPhase.PENDING, null, null).with(since));
+    image.put(group);
+    assertThat(only().gang().rank().waitsSince()).as("its plan was given up").isEqualTo(since);
+    group.setStatus(new PodGroupStatus(PodGroupPhase.UNKNOWN, null, null).with(since));
+    image.put(group);
+    image.put(member("p-0", ""));
+    assertThat(only().gang().rank().waitsSince())
+        .as("it ran, and its pods were made anew")
+        .isEqualTo(Instant.parse("2026-11-28T10:00:00Z"));
+  }
+
+  @Test
   void aGroupThatHasEndedWaitsForNobody() {
     var group = group("minMember: 2, minResources: {cpu: 10}");
     group.setStatus(new PodGroupStatus(PodGroupPhase.COMPLETED, null, null));
