@@ -1,10 +1,7 @@
 package dev.mooring.cluster.bench;
 
 import dev.mooring.cluster.Connection;
-import dev.mooring.cluster.Informers;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -176,11 +173,12 @@ public record SchedulingBench(
       told.accept(
           "%s on %d nodes: makes objects for %s".formatted(shape, nodes, contestant.name()));
       makeObjects();
-      var bound = new Arrivals<Pod>(_ -> true);
-      try (var _ = watch(bound)) {
+      try (var bound = BoundPods.of(client(), namespace.name())) {
         var start = System.nanoTime();
         try (var process = contestant.start()) {
           var cold = round(Temperature.COLD, process, bound, start, NOTHING);
+          // One that goes on counting would take from the next round.
+          bound.stop();
           if (plan.rounds().contains(Temperature.COLD)) {
             rounds.add(cold);
           }
@@ -198,8 +196,7 @@ public record SchedulingBench(
       quiet(process);
       process.pause();
       makeObjects();
-      var bound = new Arrivals<Pod>(_ -> true);
-      try (var _ = watch(bound)) {
+      try (var bound = BoundPods.of(client(), namespace.name())) {
         var before = process.use();
         var start = System.nanoTime();
         process.resume();
@@ -210,7 +207,7 @@ public record SchedulingBench(
     private Round round(
         Temperature temperature,
         Contestant.Run process,
-        Arrivals<Pod> bound,
+        BoundPods bound,
         long start,
         Contestant.Use before)
         throws InterruptedException {
@@ -236,7 +233,7 @@ public record SchedulingBench(
           after.peakMebibytes());
     }
 
-    private void awaitAll(Contestant.Run process, Arrivals<Pod> bound) throws InterruptedException {
+    private void awaitAll(Contestant.Run process, BoundPods bound) throws InterruptedException {
       var deadline = System.nanoTime() + PATIENCE.toNanos();
       while (bound.count() < shape.pods()) {
         if (System.nanoTime() > deadline) {
@@ -267,12 +264,6 @@ public record SchedulingBench(
         use = now;
       }
       return use;
-    }
-
-    /** Of pods that have a node, and of no others. */
-    private SharedIndexInformer<Pod> watch(Arrivals<Pod> bound) throws InterruptedException {
-      return Informers.start(
-          client().pods().inNamespace(namespace.name()).withoutField("spec.nodeName", ""), bound);
     }
 
     private void makeObjects() throws InterruptedException {
