@@ -35,8 +35,7 @@ final class Workloads {
         IntStream.range(0, count)
             .mapToObj(i -> "node-%05d".formatted(i))
             .map(name ->
-                Node.of(
-                    name, true, Map.of("kubernetes.io/hostname", name), List.of(), room, List.of()))
+                Node.of(name, Map.of("kubernetes.io/hostname", name), List.of(), room, List.of()))
             .toList());
   }
 

@@ -264,7 +264,7 @@ final class FakeGangCluster implements GangCluster {
             .filter(pod -> pod.node().equals(Optional.of(name)))
             .map(this::seated)
             .toList();
-    return Node.of(name, true, Map.of(), List.of(), all, seated);
+    return Node.of(name, Map.of(), List.of(), all, seated);
   }
 
   private Seated seated(Pod pod) {

@@ -12,14 +12,18 @@ import org.junit.jupiter.api.Test;
 final class NodesTest {
 
   private static Node node(String spec) {
+    return node(spec, "{conditions: [{type: Ready, status: \"True\"}]}");
+  }
+
+  private static Node node(String spec, String status) {
     return Nodes.of(
         Serialization.unmarshal(
             """
             metadata: {name: a}
             spec: {%s}
-            status: {conditions: [{type: Ready, status: "True"}]}
+            status: %s
             """
-                .formatted(spec),
+                .formatted(spec, status),
             io.fabric8.kubernetes.api.model.Node.class),
         Map.of(),
         List.of());
@@ -32,9 +36,19 @@ final class NodesTest {
     for (var taints : List.of(gpu, gpu + ", " + cordon)) {
       var node = node("unschedulable: true, taints: [%s]".formatted(taints));
       assertThat(node.taints()).containsExactly(new Taint("gpu", "", "NoSchedule"), Taint.CORDON);
-      assertThat(node.ready()).isTrue();
       assertThat(node.open()).isFalse();
     }
     assertThat(node("taints: [%s]".formatted(gpu)).open()).isTrue();
+  }
+
+  @Test
+  void notToBeReadyIsATaintWhetherOrNotTheNodeHasItYet() {
+    var says = "{conditions: [{type: Ready, status: %s}]}";
+    for (var status : List.of(says.formatted("\"False\""), "{conditions: []}", "{}", "null")) {
+      assertThat(node("", status).taints()).as(status).containsExactly(Taint.NOT_READY);
+    }
+    assertThat(node("", says.formatted("Unknown")).taints()).containsExactly(Taint.UNREACHABLE);
+    var taint = "taints: [{key: node.kubernetes.io/unreachable, effect: NoSchedule}]";
+    assertThat(node(taint, says.formatted("Unknown")).taints()).hasSize(1);
   }
 }

@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * A node with the pods on it. Made anew only when something of it changed.
  *
- * @param ready false when no pod may be placed there, whatever it bears
- * @param taints {@link Taint#CORDON} among them when it is cordoned
+ * @param taints {@link Taint#CORDON} among them when it is cordoned, {@link Taint#NOT_READY} or
+ *     {@link Taint#UNREACHABLE} when it is not ready
  * @param allocatable what pods may take in all, the count {@code pods} among it
  * @param attachLimits how many volumes of a driver may be attached to it; a driver that is not
  *     named has no limit, and 0 is a limit
@@ -15,7 +15,6 @@ import java.util.Map;
  */
 public record Node(
     String name,
-    boolean ready,
     Map<String, String> labels,
     List<Taint> taints,
     Resources allocatable,
@@ -39,18 +38,17 @@ public record Node(
   /** A node whose use is the sum over its pods, and that attaches as many volumes as they have. */
   public static Node of(
       String name,
-      boolean ready,
       Map<String, String> labels,
       List<Taint> taints,
       Resources allocatable,
       List<Seated> pods) {
     var used = Resources.sum(pods.stream().map(pod -> pod.shape().requests()).toList());
-    return new Node(name, ready, labels, taints, allocatable, Map.of(), used, pods);
+    return new Node(name, labels, taints, allocatable, Map.of(), used, pods);
   }
 
   /** Whether pods may be placed there that bear nothing: it is ready and not cordoned. */
   public boolean open() {
-    return ready && !taints.contains(Taint.CORDON);
+    return taints.stream().noneMatch(Taint::closes);
   }
 
   public Resources free() {
@@ -58,10 +56,10 @@ public record Node(
   }
 
   public Node with(List<Seated> pods) {
-    return of(name, ready, labels, taints, allocatable, pods).withAttachLimits(attachLimits);
+    return of(name, labels, taints, allocatable, pods).withAttachLimits(attachLimits);
   }
 
   public Node withAttachLimits(Map<String, Integer> limits) {
-    return new Node(name, ready, labels, taints, allocatable, limits, used, pods);
+    return new Node(name, labels, taints, allocatable, limits, used, pods);
   }
 }

@@ -41,9 +41,9 @@ public record NodeRules(
     return NodeTerm.any(anyOf, node);
   }
 
-  /** Whether the node is open to the pod: ready, and not cordoned or the pod bears that. */
+  /** Whether the node is open to the pod: ready and not cordoned, or the pod bears that. */
   public boolean opens(Node node) {
-    return node.open() || (node.ready() && bears(Taint.CORDON));
+    return node.taints().stream().allMatch(taint -> !taint.closes() || bears(taint));
   }
 
   /** Whether the pod bears all taints that keep pods off the node. */

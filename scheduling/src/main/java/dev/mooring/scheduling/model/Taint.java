@@ -6,6 +6,18 @@ public record Taint(String key, String value, String effect) {
   public static final Taint CORDON =
       new Taint("node.kubernetes.io/unschedulable", "", "NoSchedule");
 
+  /** What a node has that says it is not ready; who bears it may be there, as in Kubernetes. */
+  public static final Taint NOT_READY = new Taint("node.kubernetes.io/not-ready", "", "NoSchedule");
+
+  /** What a node has of which nothing has been heard for long; the same holds for it. */
+  public static final Taint UNREACHABLE =
+      new Taint("node.kubernetes.io/unreachable", "", "NoSchedule");
+
+  /** Whether a node that has it is cordoned or not ready. */
+  public boolean closes() {
+    return equals(CORDON) || equals(NOT_READY) || equals(UNREACHABLE);
+  }
+
   /** Whether it keeps a pod from being placed; PreferNoSchedule only speaks against it. */
   public boolean forbids() {
     return effect.equals("NoSchedule") || effect.equals("NoExecute");

@@ -32,8 +32,7 @@ final class Fit {
         Bits.where(
             nodes.length,
             i ->
-                nodes[i].ready()
-                    && rules.matches(nodes[i])
+                rules.matches(nodes[i])
                     && rules.bears(nodes[i])
                     && reaches(key.volumes(), nodes[i])
                     && stock.reaches(key.volumes(), i)

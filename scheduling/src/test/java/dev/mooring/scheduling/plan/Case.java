@@ -21,6 +21,7 @@ import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Seated;
 import dev.mooring.scheduling.model.Settings;
 import dev.mooring.scheduling.model.Snapshot;
+import dev.mooring.scheduling.model.Taint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,12 +73,19 @@ final class Case {
     var all = new HashMap<>(labels);
     all.put("kubernetes.io/hostname", name);
     var room = Resources.of(Map.of("cpu", cpu, GPU, gpus, "pods", 110L));
-    return with(Node.of(name, true, all, List.of(), room, List.of()));
+    return with(Node.of(name, all, List.of(), room, List.of()));
   }
 
   Case with(Node node) {
     nodes.put(node.name(), node);
     return this;
+  }
+
+  /** The node has these taints, and no others. */
+  Case taint(String name, Taint... taints) {
+    var node = Optional.ofNullable(nodes.get(name)).orElseThrow();
+    var tainted = Node.of(name, node.labels(), List.of(taints), node.allocatable(), node.pods());
+    return with(tainted.withAttachLimits(node.attachLimits()));
   }
 
   Case without(String node) {

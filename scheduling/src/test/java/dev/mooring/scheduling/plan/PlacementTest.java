@@ -41,9 +41,6 @@ final class PlacementTest {
   private static final String ZONE = "zone";
   private static final Selector TRAINERS = Selector.ofLabels(Map.of("app", "train"));
 
-  private static final Toleration BEARS_CORDONS =
-      new Toleration("node.kubernetes.io/unschedulable", "Exists", "", "");
-
   private static PodTerm trainersBy(String key) {
     return new PodTerm(TRAINERS, PodTerm.Namespaces.of("lab"), key);
   }
@@ -175,9 +172,7 @@ final class PlacementTest {
                 List.of(),
                 List.of())));
     assertThat(because(world, "g").message()).isEqualTo("None of 1 nodes matches gpus>3");
-    var a = world.nodes().getFirst();
-    var taint = new Taint("gpu", "yes", "NoSchedule");
-    world.with(Node.of("a", true, Map.of(), List.of(taint), a.allocatable(), List.of()));
+    world.taint("a", new Taint("gpu", "yes", "NoSchedule"));
     world.gang("g", 1, shape);
     assertThat(because(world, "g").message()).contains("gpu=yes:NoSchedule");
     var bears =
@@ -185,10 +180,10 @@ final class PlacementTest {
             Map.of(), List.of(), List.of(), List.of(new Toleration("gpu", "Exists", "", "")));
     world.gang("g", 1, with(shape, bears));
     assertThat(seats(world, "g")).hasSize(1);
-    world.with(Node.of("a", false, Map.of(), List.of(), a.allocatable(), List.of()));
+    world.taint("a", Taint.NOT_READY);
     world.gang("g", 1, shape);
     assertThat(because(world, "g").code()).isEqualTo(Explanation.Code.NodesUnavailable);
-    world.with(Node.of("a", true, Map.of(), List.of(), a.allocatable(), List.of()));
+    world.taint("a");
     world.gang(
         "g", 1, with(shape, List.of(), List.of(new Volume.Blocked("data", "does not exist"))));
     assertThat(because(world, "g").message()).isEqualTo("Volume claim 'data' does not exist");
@@ -198,29 +193,40 @@ final class PlacementTest {
   }
 
   @Test
-  void whoBearsACordonGoesThere() {
-    var world = new Case().node("a", 4000, 0);
-    cordon(world, "a");
+  void whoBearsThatANodeIsCordonedOrNotReadyGoesThere() {
     var shape = Case.shape(1, 0);
-    world.gang("g", 1, shape);
-    assertThat(because(world, "g").message())
-        .isEqualTo("All 1 nodes that match are cordoned or not ready");
-    for (var toleration : List.of(BEARS_CORDONS, new Toleration("", "Exists", "", ""))) {
-      var bears = new NodeRules(Map.of(), List.of(), List.of(), List.of(toleration));
-      world.gang("g", 1, with(shape, bears));
-      assertThat(seats(world, "g").values()).containsExactly("a");
+    for (var closed : List.of(Taint.CORDON, Taint.NOT_READY, Taint.UNREACHABLE)) {
+      var world = new Case().node("a", 4000, 0).taint("a", closed);
+      world.gang("g", 1, shape);
+      assertThat(because(world, "g").message())
+          .isEqualTo("All 1 nodes that match are cordoned or not ready");
+      for (var toleration : List.of(bears(closed), new Toleration("", "Exists", "", ""))) {
+        world.gang("g", 1, with(shape, tolerating(toleration)));
+        assertThat(seats(world, "g").values()).containsExactly("a");
+      }
+      // What Kubernetes gives each pod for the first minutes: it stays where it is.
+      var stays = new Toleration(closed.key(), "Exists", "", "NoExecute");
+      world.gang("g", 1, with(shape, tolerating(stays)));
+      assertThat(because(world, "g").code()).isEqualTo(Explanation.Code.NodesUnavailable);
     }
-    var evicted = new Toleration(BEARS_CORDONS.key(), "Exists", "", "NoExecute");
-    world.gang(
-        "g", 1, with(shape, new NodeRules(Map.of(), List.of(), List.of(), List.of(evicted))));
-    assertThat(because(world, "g").code()).isEqualTo(Explanation.Code.NodesUnavailable);
   }
 
-  private static void cordon(Case world, String name) {
-    var node = world.nodes().stream().filter(n -> n.name().equals(name)).findFirst().orElseThrow();
-    world.with(
-        Node.of(name, true, node.labels(), List.of(Taint.CORDON), node.allocatable(), node.pods())
-            .withAttachLimits(node.attachLimits()));
+  /** Kubernetes sets two taints where a node is not ready, and the second drives pods away. */
+  @Test
+  void whoBearsOnlyOneOfTwoTaintsIsToldOfTheOther() {
+    var drives = new Taint(Taint.NOT_READY.key(), "", "NoExecute");
+    var world = new Case().node("a", 4000, 0).taint("a", Taint.NOT_READY, drives);
+    var enters = new Toleration(Taint.NOT_READY.key(), "Exists", "", "NoSchedule");
+    world.gang("g", 1, with(Case.shape(1, 0), tolerating(enters)));
+    assertThat(because(world, "g").message()).endsWith("not tolerate: " + drives);
+  }
+
+  private static Toleration bears(Taint taint) {
+    return new Toleration(taint.key(), "Exists", "", "");
+  }
+
+  private static NodeRules tolerating(Toleration... tolerations) {
+    return new NodeRules(Map.of(), List.of(), List.of(), List.of(tolerations));
   }
 
   @Test
@@ -277,7 +283,7 @@ final class PlacementTest {
     var world = new Case().node("a", 4000, 0, Map.of(ZONE, "x"));
     var taint = new Taint("old", "", "PreferNoSchedule");
     var room = world.nodes().getFirst().allocatable();
-    world.with(Node.of("b", true, Map.of(ZONE, "y"), List.of(taint), room, List.of()));
+    world.with(Node.of("b", Map.of(ZONE, "y"), List.of(taint), room, List.of()));
     world.node("c", 4000, 0, Map.of(ZONE, "y", "disk", "fast"));
     var fast = NodeTerm.ofLabels(Requirement.in("disk", "fast"));
     var rules =
@@ -427,7 +433,7 @@ final class PlacementTest {
               node -> world.with(node.withAttachLimits(Map.of("disk.csi", random.nextInt(4)))));
     }
     if (random.nextInt(4) == 0) {
-      cordon(world, "n0");
+      world.taint("n0", random.nextBoolean() ? Taint.CORDON : Taint.UNREACHABLE);
     }
     for (var g = 0; g < 2; g++) {
       var shapes =
@@ -466,9 +472,11 @@ final class PlacementTest {
         "lab",
         Map.of("app", app),
         requests,
-        random.nextBoolean()
-            ? NodeRules.NONE
-            : new NodeRules(Map.of(), List.of(), List.of(), List.of(BEARS_CORDONS)),
+        switch (random.nextInt(4)) {
+          case 0 -> tolerating(bears(Taint.CORDON));
+          case 1 -> tolerating(bears(Taint.UNREACHABLE));
+          default -> NodeRules.NONE;
+        },
         company,
         spreads,
         new PodShape.Local(ports, randomVolumes(random)));

@@ -34,8 +34,7 @@ final class Rules {
   }
 
   boolean allow(PodShape pod, Node node) {
-    return node.ready()
-        && pod.nodes().matches(node)
+    return pod.nodes().matches(node)
         && pod.nodes().bears(node)
         && volumes(pod, node)
         && attachments(pod, node)
