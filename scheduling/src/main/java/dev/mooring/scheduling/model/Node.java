@@ -51,6 +51,15 @@ public record Node(
     return taints.stream().noneMatch(Taint::closes);
   }
 
+  /** The same node as it will be when it is ready again. */
+  public Node onceReady() {
+    if (taints.stream().noneMatch(Taint::saysNotReady)) {
+      return this;
+    }
+    var left = taints.stream().filter(taint -> !taint.saysNotReady()).toList();
+    return new Node(name, labels, left, allocatable, attachLimits, used, pods);
+  }
+
   public Resources free() {
     return allocatable.minus(used);
   }

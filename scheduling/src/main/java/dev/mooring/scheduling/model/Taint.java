@@ -18,6 +18,11 @@ public record Taint(String key, String value, String effect) {
     return equals(CORDON) || equals(NOT_READY) || equals(UNREACHABLE);
   }
 
+  /** Whether Kubernetes takes it off by itself once the node is ready again. */
+  public boolean saysNotReady() {
+    return key.equals(NOT_READY.key) || key.equals(UNREACHABLE.key);
+  }
+
   /** Whether it keeps a pod from being placed; PreferNoSchedule only speaks against it. */
   public boolean forbids() {
     return effect.equals("NoSchedule") || effect.equals("NoExecute");

@@ -49,6 +49,9 @@ final class Head {
    * @param before those that were kept for it so far
    */
   Optional<Seating> find(Ask ask, Map<PodId, String> before) {
+    if (neverFits(ask)) {
+      return Optional.empty();
+    }
     looksLeft--;
     var seating = alone(ask, before, occupants.places(), bounds);
     found = seating.isPresent();
@@ -62,6 +65,9 @@ final class Head {
    * @param kept seats that are taken and nobody has yet
    */
   boolean couldSit(GangId gang, Ask ask, List<Occupants.Place> kept) {
+    if (neverFits(ask)) {
+      return false;
+    }
     if (trialsLeft == 0) {
       return true;
     }
@@ -74,6 +80,11 @@ final class Head {
       trialsLeft--;
     }
     return could.isPresent();
+  }
+
+  private boolean neverFits(Ask ask) {
+    return ask.groups().stream()
+        .anyMatch(group -> board.mostRoomEver(group.kind()) < group.members().size());
   }
 
   private Optional<Seating> alone(

@@ -50,6 +50,7 @@ final class Planning {
   private final Admission admission;
   private final Evictions evictions;
   private final Head head;
+  private final OnceReady onceReady;
   private final Turns turns;
   private final RoomReasons reasons;
   private final Line line;
@@ -65,7 +66,9 @@ final class Planning {
   Planning(Snapshot seen, Demand demand, Settings settings, Instant now) {
     this.settings = settings;
     var waiting = demand.gangs().stream().filter(Planning::waits).toList();
-    board = new Board(seen, shapes(waiting), named(demand));
+    var shapes = shapes(waiting);
+    board = new Board(seen, shapes, named(demand));
+    onceReady = new OnceReady(seen, demand, shapes, settings.mostTries());
     placer = new Placer(board, settings.mostTries());
     occupants =
         new Occupants(board, demand.gangs().stream().map(Gang::id).collect(Collectors.toSet()));
@@ -268,7 +271,7 @@ final class Planning {
 
   /** Keeps seats for the first gang that waits for room and nothing else. */
   private void reserve(Waiting waiting, Trial.Wanted wanted, boolean affordable) {
-    if (!settings.reserves() || !affordable || head.found() || neverFits(wanted.ask())) {
+    if (!settings.reserves() || !affordable || head.found()) {
       return;
     }
     var known = before.get(waiting.gang().id());
@@ -278,14 +281,9 @@ final class Planning {
 
   /** In a cluster where there are only pods of nobody's gang, and queues where nobody is. */
   private boolean couldStart(Waiting waiting, Ask ask) {
-    return !neverFits(ask)
-        && !queues.neverMayHold(waiting.queue(), ask.amounts(board))
-        && head.couldSit(waiting.gang().id(), ask, keptPlaces());
-  }
-
-  private boolean neverFits(Ask ask) {
-    return ask.groups().stream()
-        .anyMatch(group -> board.mostRoomEver(group.kind()) < group.members().size());
+    return (!queues.neverMayHold(waiting.queue(), ask.amounts(board))
+            && head.couldSit(waiting.gang().id(), ask, keptPlaces()))
+        || onceReady.couldStart(waiting.gang());
   }
 
   private Explanation why(Waiting waiting, Wish wish, int affordable) {

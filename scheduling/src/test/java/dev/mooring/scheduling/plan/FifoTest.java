@@ -16,6 +16,7 @@ import dev.mooring.scheduling.model.Queue;
 import dev.mooring.scheduling.model.Rank;
 import dev.mooring.scheduling.model.Resources;
 import dev.mooring.scheduling.model.Settings;
+import dev.mooring.scheduling.model.Taint;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -169,6 +170,69 @@ final class FifoTest {
             wide.progress()));
     comes(world, "fits", "line", 1, 1);
     assertStarts(world.step(), "fits");
+  }
+
+  /** Nodes come back; Kubernetes sets a second taint for those that do not soon. */
+  @Test
+  void behindOneWhoseNodeIsNotReadyNobodyOfItsQueueStarts() {
+    var drivesAway = new Taint(Taint.UNREACHABLE.key(), "", "NoExecute");
+    for (var closed : List.of(Taint.NOT_READY, Taint.UNREACHABLE, drivesAway)) {
+      var world = world(fifo("line", Queue.Limits.NONE, true)).node("c", 0, 6).taint("c", closed);
+      comes(world, "runs", "line", 1, 3);
+      world.step();
+      comes(world, "head", "line", 1, 6);
+      comes(world, "second", "line", 1, 1);
+      var plan = world.step();
+      assertThat(because(plan, "head").code()).isEqualTo(Code.NeverFits);
+      assertThat(because(plan, "second").code()).isEqualTo(Code.NotItsTurn);
+      var next = world.taint("c").step();
+      for (var gang : List.of("head", "second")) {
+        assertStarts(next, gang);
+      }
+    }
+  }
+
+  /** Others' pods are still on it, and end some time. */
+  @Test
+  void whoHasHisPlaceOnANodeThatIsNotReadyIsInNobodysWayForEver() {
+    var world = world(fifo("line", Queue.Limits.NONE, true)).node("c", 0, 6);
+    comes(world, "runs", "line", 1, 6);
+    world.step();
+    world.taint("c", Taint.NOT_READY);
+    comes(world, "head", "line", 1, 6);
+    comes(world, "second", "line", 1, 1);
+    assertThat(because(world.step(), "second").code()).isEqualTo(Code.NotItsTurn);
+  }
+
+  @Test
+  void whatIsGuaranteedToOthersIsLessOfMoreNodes() {
+    var world = world(fifo("line", Queue.Limits.NONE, true)).taint("a", Taint.NOT_READY);
+    world.queues.add(
+        fifo("promised", new Queue.Limits(Optional.empty(), gpus(5), Optional.empty()), true));
+    comes(world, "head", "line", 1, 3);
+    comes(world, "second", "line", 1, 1);
+    var plan = world.step();
+    assertThat(because(plan, "head").code()).isEqualTo(Code.GuaranteedToOthers);
+    assertThat(because(plan, "second").code()).isEqualTo(Code.NotItsTurn);
+  }
+
+  /** Somebody cordons a node for as long as he likes, and it may be for good. */
+  @Test
+  void oneWhoseNodeIsCordonedOrTakenHoldsNobodyBack() {
+    var world = world(fifo("line", Queue.Limits.NONE, true)).node("c", 0, 6);
+    world.taint("c", Taint.CORDON, Taint.NOT_READY);
+    comes(world, "head", "line", 1, 6);
+    comes(world, "second", "line", 1, 1);
+    assertStarts(world.step(), "second");
+    var stranger = Case.id("daemon");
+    var other = world(fifo("line", Queue.Limits.NONE, true)).node("c", 0, 6);
+    other.gang("daemon", 1, Case.shape(0, 1));
+    other.bind(stranger, Map.of(other.gang("daemon").waiting().getFirst().id(), "c"));
+    other.forget(stranger);
+    other.taint("c", Taint.NOT_READY);
+    comes(other, "head", "line", 1, 6);
+    comes(other, "second", "line", 1, 1);
+    assertStarts(other.step(), "second");
   }
 
   private static Map<PodId, String> strangers(Case world) {
