@@ -5,6 +5,7 @@ import dev.mooring.scheduling.model.NodeTerm;
 import dev.mooring.scheduling.model.Requirement;
 import dev.mooring.scheduling.model.Selector;
 import dev.mooring.scheduling.model.Volume;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -76,17 +77,19 @@ final class Claims {
     return key(claim.getMetadata().getNamespace(), claim.getMetadata().getName());
   }
 
-  /** Names of the claims that a pod mounts; those of ephemeral volumes are named after both. */
-  static List<String> names(Pod pod) {
-    return pod.getSpec().getVolumes().stream()
-        .flatMap(volume ->
-            volume.getPersistentVolumeClaim() != null
-                ? Stream.of(volume.getPersistentVolumeClaim().getClaimName())
-                : volume.getEphemeral() != null
-                    ? Stream.of(pod.getMetadata().getName() + "-" + volume.getName())
-                    : Stream.empty())
-        .distinct()
-        .toList();
+  /** The claims that a pod mounts; those of ephemeral volumes are named after both. */
+  static List<Mount> mounts(Pod pod) {
+    var mounts = new LinkedHashMap<String, Mount>();
+    for (var volume : pod.getSpec().getVolumes()) {
+      if (volume.getPersistentVolumeClaim() != null) {
+        var name = volume.getPersistentVolumeClaim().getClaimName();
+        mounts.putIfAbsent(name, Mount.of(name));
+      } else if (volume.getEphemeral() != null) {
+        var name = pod.getMetadata().getName() + "-" + volume.getName();
+        mounts.put(name, new Mount(name, Optional.of(pod.getMetadata().getUid())));
+      }
+    }
+    return List.copyOf(mounts.values());
   }
 
   /**
@@ -94,19 +97,47 @@ final class Claims {
    *
    * @param shared whether several pods mount the claim of this key
    */
-  List<Volume> volumes(String namespace, List<String> names, Predicate<String> shared) {
-    return names.stream().flatMap(name -> volume(namespace, name, shared)).toList();
+  List<Volume> volumes(String namespace, List<Mount> mounts, Predicate<String> shared) {
+    return mounts.stream().flatMap(mount -> volume(namespace, mount, shared)).toList();
   }
 
-  private Stream<Volume> volume(String namespace, String name, Predicate<String> shared) {
+  private Stream<Volume> volume(String namespace, Mount mount, Predicate<String> shared) {
+    var name = mount.claim();
     var claim = claims.get(key(namespace, name));
     return claim == null
         ? Stream.of(new Volume.Blocked(name, "does not exist"))
         : Stream.concat(
-            place(claim, name, shared.test(key(namespace, name))), attached(claim).stream());
+            place(claim, mount, shared.test(key(namespace, name))), attached(claim).stream());
   }
 
-  private Stream<Volume> place(PersistentVolumeClaim claim, String name, boolean shared) {
+  /** Why the claim is not the one that is mounted, although it has its name; empty if it is. */
+  static Optional<Volume.Blocked> foreign(PersistentVolumeClaim claim, Mount mount) {
+    var owner =
+        claim.getMetadata().getOwnerReferences().stream()
+            .filter(one -> Boolean.TRUE.equals(one.getController()))
+            .findFirst();
+    if (mount.owner().isEmpty() || mount.owner().equals(owner.map(OwnerReference::getUid))) {
+      return Optional.empty();
+    }
+    var name = mount.claim();
+    return Optional.of(
+        owner.filter(one -> "Pod".equals(one.getKind())).isPresent()
+            ? new Volume.Blocked(
+                name,
+                "was made for an earlier pod of the same name",
+                "Kubernetes deletes it with that pod; if it lasts: kubectl delete pvc " + name)
+            : new Volume.Blocked(
+                name,
+                "was not made for the pod, whose ephemeral volume needs a claim of this name",
+                "Delete the claim, or name the volume otherwise: kubectl describe pvc " + name));
+  }
+
+  private Stream<Volume> place(PersistentVolumeClaim claim, Mount mount, boolean shared) {
+    var name = mount.claim();
+    var foreign = foreign(claim, mount);
+    if (foreign.isPresent()) {
+      return Stream.of(foreign.get());
+    }
     if (claim.getMetadata().getDeletionTimestamp() != null) {
       return Stream.of(new Volume.Blocked(name, "is being deleted"));
     }

@@ -210,17 +210,16 @@ final class Image {
 
   /** Whether one pod has a claim or several is part of the shape of each. */
   private void mounts(PodView pod, Consumer<Set<String>> change) {
-    for (var name : pod.claims()) {
-      var uids =
-          mounts.computeIfAbsent(
-              Claims.key(pod.id().namespace(), name), _ -> new LinkedHashSet<>());
+    for (var mount : pod.claims()) {
+      var key = Claims.key(pod.id().namespace(), mount.claim());
+      var uids = mounts.computeIfAbsent(key, _ -> new LinkedHashSet<>());
       var before = uids.size() > 1;
       change.accept(uids);
       if (before != uids.size() > 1) {
         uids.stream().map(pods::get).filter(Objects::nonNull).forEach(this::stale);
       }
       if (uids.isEmpty()) {
-        mounts.remove(Claims.key(pod.id().namespace(), name));
+        mounts.remove(key);
       }
     }
   }

@@ -40,7 +40,7 @@ record PodView(
     String role,
     Optional<String> queue,
     PodShape shape,
-    List<String> claims,
+    List<Mount> claims,
     int priority,
     boolean mayPreempt,
     boolean controlled,
@@ -91,7 +91,7 @@ record PodView(
         state == State.SUCCEEDED || state == State.ASIDE
             ? PodShape.of(meta.getNamespace(), Resources.NONE)
             : shape.apply(pod),
-        Claims.names(pod),
+        Claims.mounts(pod),
         Objects.requireNonNullElse(spec.getPriority(), 0),
         !"Never".equals(spec.getPreemptionPolicy()),
         meta.getOwnerReferences().stream()

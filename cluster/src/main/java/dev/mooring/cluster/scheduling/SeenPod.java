@@ -8,12 +8,12 @@ import java.util.List;
  * A pod that waits for a node.
  *
  * @param version its resourceVersion: it is bound only as it was seen
- * @param claims names of the claims it mounts
+ * @param claims those it mounts
  * @param explained the message of its PodScheduled=False condition; empty if it has none
  * @param made when it was, by the API server's clock
  */
 public record SeenPod(
-    Member member, String version, List<String> claims, String explained, Instant made) {
+    Member member, String version, List<Mount> claims, String explained, Instant made) {
   public SeenPod {
     claims = List.copyOf(claims);
   }

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,11 @@ final class VolumeBinding {
       }
       mounted.put(name, claim);
     }
+    var foreign = foreign(pods, mounted);
+    if (foreign.isPresent()) {
+      return new Volumes.Missing(
+          "claim %s %s".formatted(foreign.get().claim(), foreign.get().why()));
+    }
     var seenBound = seenBound(pods);
     mounted
         .entrySet()
@@ -73,13 +79,23 @@ final class VolumeBinding {
     return carryOut(claims.needs(at), mounted, nodeNames);
   }
 
+  /** A claim that is not what its pod mounts, although it has its name. */
+  private static Optional<Volume.Blocked> foreign(
+      List<SeenPod> pods, Map<String, PersistentVolumeClaim> mounted) {
+    return pods.stream()
+        .flatMap(pod -> pod.claims().stream())
+        .flatMap(mount ->
+            Claims.foreign(Objects.requireNonNull(mounted.get(mount.claim())), mount).stream())
+        .findFirst();
+  }
+
   /** Where the pods go that mount each claim. */
   private static Map<String, Set<String>> nodeNames(List<SeenPod> pods, Map<PodId, String> seats) {
     var nodeNames = new LinkedHashMap<String, Set<String>>();
     for (var pod : pods) {
       var seat = Objects.requireNonNull(seats.get(pod.member().id()));
-      for (var claim : pod.claims()) {
-        nodeNames.computeIfAbsent(claim, _ -> new LinkedHashSet<>()).add(seat);
+      for (var mount : pod.claims()) {
+        nodeNames.computeIfAbsent(mount.claim(), _ -> new LinkedHashSet<>()).add(seat);
       }
     }
     return nodeNames;

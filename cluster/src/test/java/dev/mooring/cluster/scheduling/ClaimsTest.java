@@ -190,7 +190,7 @@ final class ClaimsTest {
   }
 
   private List<String> offers(String claim) {
-    return claims.volumes("lab", List.of(claim), _ -> false).stream()
+    return claims.volumes("lab", List.of(Mount.of(claim)), _ -> false).stream()
         .flatMap(volume -> ((Volume.OneOf) volume).offers().all().stream())
         .map(offer -> offer.volume() + (offer.spare() ? "" : " needed"))
         .toList();

@@ -451,6 +451,45 @@ final class ImageTest {
             new Volume.Bound("c", List.of(NodeTerm.ofLabels(Requirement.in("zone", "z")))));
   }
 
+  /** As Kubernetes' scheduler asks: is the pod the claim's controller? */
+  @Test
+  void anEphemeralClaimIsThePodsOnlyIfThePodOwnsIt() {
+    var pod = pod("p", "", "  volumes: [{name: v, ephemeral: {}}]", "phase: Pending");
+    image.put(pod);
+    assertThat(volumes()).containsExactly(new Volume.Blocked("p-v", "does not exist"));
+    var uid = pod.getMetadata().getUid();
+    image.put(read(PersistentVolume.class, "metadata: {name: old}\nspec: {}"));
+    image.put(ephemeral("{kind: Pod, name: p, uid: before, controller: true}"));
+    assertThat(volumes())
+        .containsExactly(
+            new Volume.Blocked(
+                "p-v",
+                "was made for an earlier pod of the same name",
+                "Kubernetes deletes it with that pod; if it lasts: kubectl delete pvc p-v"));
+    for (var others :
+        List.of("", "{kind: Pod, name: p, uid: %s}".formatted(uid), "{kind: Set, uid: s}")) {
+      image.put(ephemeral(others));
+      assertThat(volumes())
+          .as(others)
+          .singleElement()
+          .matches(
+              volume -> ((Volume.Blocked) volume).why().startsWith("was not made for the pod"));
+    }
+    image.put(ephemeral("{kind: Pod, name: p, uid: %s, controller: true}".formatted(uid)));
+    assertThat(volumes()).containsExactly(new Volume.Bound("p-v", List.of()));
+  }
+
+  private static PersistentVolumeClaim ephemeral(String owners) {
+    return read(
+        PersistentVolumeClaim.class,
+        """
+        metadata: {name: p-v, namespace: lab, ownerReferences: [%s]}
+        spec: {volumeName: old, accessModes: [ReadWriteOnce]}
+        status: {phase: Bound}
+        """
+            .formatted(owners));
+  }
+
   @Test
   void podsThatMountAClaimTogetherKnowOfEachOther() {
     image.put(

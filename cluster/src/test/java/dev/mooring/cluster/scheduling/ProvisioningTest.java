@@ -65,7 +65,7 @@ final class ProvisioningTest {
   private List<String> allowed(boolean shared) {
     return Stream.of(node("a", "x"), node("b", "y"))
         .filter(node ->
-            claims.volumes("lab", List.of("c"), _ -> shared).stream()
+            claims.volumes("lab", List.of(Mount.of("c")), _ -> shared).stream()
                 .filter(Volume.Unbound.class::isInstance)
                 .allMatch(volume -> NodeTerm.any(((Volume.Unbound) volume).anyOf(), node)))
         .map(Node::name)

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,15 +100,20 @@ final class VolumeBindingTest {
   }
 
   private void claim(String annotations, String phase) {
+    claim(annotations, phase, "");
+  }
+
+  private void claim(String annotations, String phase, String owners) {
     put(
         CLAIM,
         """
         {"kind": "PersistentVolumeClaim", "metadata": {
-          "name": "c", "namespace": "lab", "resourceVersion": "1", "annotations": {%s}},
+          "name": "c", "namespace": "lab", "resourceVersion": "1", "annotations": {%s},
+          "ownerReferences": [%s]},
          "spec": {"storageClassName": "s", "volumeName": "v", "accessModes": ["ReadWriteOnce"]},
          "status": {"phase": "%s"}}
         """
-            .formatted(annotations, phase));
+            .formatted(annotations, owners, phase));
   }
 
   private void volume(String affinity) {
@@ -121,11 +127,15 @@ final class VolumeBindingTest {
 
   /** Of a pod that mounts the claim and goes to node b. */
   private Volumes prepare() {
+    return prepare(Mount.of("c"));
+  }
+
+  private Volumes prepare(Mount mount) {
     var id = new PodId("lab", "p", "u");
     var member = new Member(id, "", PodShape.of("lab", Resources.NONE));
     return new VolumeBinding(client)
         .prepare(
-            List.of(new SeenPod(member, "7", List.of("c"), "", Instant.EPOCH)), Map.of(id, "b"));
+            List.of(new SeenPod(member, "7", List.of(mount), "", Instant.EPOCH)), Map.of(id, "b"));
   }
 
   private List<String> patches() {
@@ -155,6 +165,18 @@ final class VolumeBindingTest {
     claim("\"%s\": \"gone\"".formatted(SELECTED), "Pending");
     assertThat(prepare()).isEqualTo(new Volumes.UnderWay());
     assertThat(patches()).singleElement().asString().contains("selected-node").contains("\"b\"");
+  }
+
+  /** It may be all that there is yet while the watches show nothing, or the pod's own. */
+  @Test
+  void anEphemeralClaimOfAnEarlierPodIsLeftAlone() {
+    claim("", "Pending", "{\"kind\": \"Pod\", \"uid\": \"before\", \"controller\": true}");
+    var own = new Mount("c", Optional.of("u"));
+    assertThat(prepare(own))
+        .isEqualTo(new Volumes.Missing("claim c was made for an earlier pod of the same name"));
+    assertThat(patches()).isEmpty();
+    claim("", "Pending", "{\"kind\": \"Pod\", \"uid\": \"u\", \"controller\": true}");
+    assertThat(prepare(own)).isEqualTo(new Volumes.UnderWay());
   }
 
   @Test

@@ -75,6 +75,12 @@ public sealed interface Volume {
    * The claim keeps the pod from running anywhere.
    *
    * @param why for people, as the end of a sentence: {@code does not exist}
+   * @param nextStep what a person can do about it
    */
-  record Blocked(String claim, String why) implements Volume {}
+  record Blocked(String claim, String why, String nextStep) implements Volume {
+    /** One of which its events say more. */
+    public Blocked(String claim, String why) {
+      this(claim, why, "See the claim: kubectl describe pvc " + claim);
+    }
+  }
 }

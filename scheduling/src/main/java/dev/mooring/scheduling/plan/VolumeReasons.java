@@ -34,7 +34,7 @@ final class VolumeReasons {
             RoomReasons.said(
                 Code.VolumeUnavailable,
                 "Volume claim '%s' %s".formatted(blocked.claim(), blocked.why()),
-                "See the claim: kubectl describe pvc " + blocked.claim()));
+                blocked.nextStep()));
   }
 
   /** A claim that has its volume, or gets it, on some nodes only. */
