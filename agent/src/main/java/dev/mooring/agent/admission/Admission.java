@@ -33,7 +33,7 @@ public final class Admission {
             settings.launcherImage(),
             settings.clusterDomain());
     try (var connection = Connection.open(settings.component(), settings.kubeconfig());
-        var book = Fabric8QueueBook.watch(connection);
+        var book = Fabric8QueueBook.watch(connection, GangFrontEnd.OURS.scheduler());
         var server = WebhookServer.start(PORT, new Gate(book, rules), keys);
         var health = Health.start(settings.healthPort(), book::isHealthy, () -> true)) {
       LOG.info("Webhooks answer on port {}, probes on {}", server.port(), health.port());

@@ -20,18 +20,26 @@ public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
+  private final String scheduler;
   private final SharedIndexInformer<Queue> queues;
 
-  private Fabric8QueueBook(KubernetesClient client, SharedIndexInformer<Queue> queues) {
+  private Fabric8QueueBook(
+      KubernetesClient client, String scheduler, SharedIndexInformer<Queue> queues) {
     this.client = client;
+    this.scheduler = scheduler;
     this.queues = queues;
   }
 
-  /** Watches queues; returns when all are known. */
-  public static Fabric8QueueBook watch(Connection connection) throws InterruptedException {
+  /**
+   * Watches queues; returns when all are known.
+   *
+   * @param scheduler name of the one that places the pods of queues
+   */
+  public static Fabric8QueueBook watch(Connection connection, String scheduler)
+      throws InterruptedException {
     var client = connection.client();
     return new Fabric8QueueBook(
-        client, Informers.start(client.resources(Queue.class), new Ignored<>()));
+        client, scheduler, Informers.start(client.resources(Queue.class), new Ignored<>()));
   }
 
   private record Ignored<T>() implements ResourceEventHandler<T> {
@@ -70,7 +78,7 @@ public final class Fabric8QueueBook implements QueueBook, AutoCloseable {
 
   @Override
   public long gangsIn(String queue) {
-    return new GangCount(client, PATIENCE).in(queue).orElseGet(() -> figure(queue));
+    return new GangCount(client, scheduler, PATIENCE).in(queue).orElseGet(() -> figure(queue));
   }
 
   /** The controllers write it within seconds. */

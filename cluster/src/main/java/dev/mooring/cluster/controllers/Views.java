@@ -33,7 +33,7 @@ final class Views {
           .gang(pod)
           .ifPresent(gang -> {
             members.merge(gang, counted(pod), GangMembers::plus);
-            Membership.queue(pod).ifPresent(queue -> named.merge(gang, queue, Views::first));
+            Membership.queue(pod).ifPresent(queue -> named.merge(gang, queue, Membership::first));
           });
     }
     return new Seen(
@@ -47,11 +47,6 @@ final class Views {
                 new LooseGang(named.getOrDefault(gang.getKey(), Queue.DEFAULT), gang.getValue()))
             .toList(),
         queues.stream().filter(queue -> !isGoing(queue.getMetadata())).map(Views::view).toList());
-  }
-
-  /** Pods of a group should agree; if they do not, at least each pass says the same. */
-  private static String first(String one, String other) {
-    return one.compareTo(other) <= 0 ? one : other;
   }
 
   private static boolean isGoing(ObjectMeta metadata) {

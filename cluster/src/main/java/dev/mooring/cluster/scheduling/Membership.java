@@ -26,6 +26,11 @@ public final class Membership {
         : new GangId(GangId.Kind.X_K8S_POD_GROUP, meta.getNamespace(), plugin);
   }
 
+  /** Pods of a group should agree on its queue; if they do not, at least all say the same of it. */
+  public static String first(String one, String other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
   /** Named by the pod itself; its group's counts first. */
   public static Optional<String> queue(Pod pod) {
     var meta = pod.getMetadata();

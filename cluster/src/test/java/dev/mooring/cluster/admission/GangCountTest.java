@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +40,7 @@ final class GangCountTest {
 
   private OptionalLong count(Duration atMost) throws IOException {
     try (var connection = Loopback.connect(folder, server.getAddress().getPort())) {
-      return new GangCount(connection.client(), atMost).in("vision");
+      return new GangCount(connection.client(), "ours", atMost).in("vision");
     }
   }
 
@@ -52,11 +53,36 @@ final class GangCountTest {
   }
 
   private static String list(String next, String... groups) {
+    return page("scheduling.volcano.sh/v1beta1", "PodGroup", next, groups);
+  }
+
+  private static String page(String version, String kind, String next, String... items) {
     return """
-    {"apiVersion":"scheduling.volcano.sh/v1beta1","kind":"PodGroupList",
+    {"apiVersion":"%s","kind":"%sList",
      "metadata":{"resourceVersion":"7","continue":"%s"},"items":[%s]}\
     """
-        .formatted(next, String.join(",", groups));
+        .formatted(version, kind, next, String.join(",", items));
+  }
+
+  private static String pods(String next, String... pods) {
+    return page("v1", "Pod", next, pods);
+  }
+
+  /**
+   * A pod of ours that has not ended.
+   *
+   * @param group of scheduler-plugins; none is empty
+   */
+  private static String pod(String name, String group, String queue) {
+    return """
+    {"apiVersion":"v1","kind":"Pod","metadata":{"namespace":"lab","name":"%s",
+      "labels":{"scheduling.x-k8s.io/pod-group":"%s"},
+      "annotations":{%s}}}\
+    """
+        .formatted(
+            name,
+            group,
+            queue.isEmpty() ? "" : "\"scheduling.volcano.sh/queue-name\":\"%s\"".formatted(queue));
   }
 
   private static String group(String name, String queue, String phase) {
@@ -71,6 +97,7 @@ final class GangCountTest {
 
   @Test
   void allPagesCountAndWhoHasEndedDoesNot() throws IOException {
+    server.createContext("/api/v1/pods", exchange -> answer(exchange, 200, pods("")));
     server.createContext(
         "/",
         exchange -> {
@@ -87,6 +114,37 @@ final class GangCountTest {
                       group("c", "vision", "Running")));
         });
     assertThat(count(LONG)).hasValue(3);
+  }
+
+  @Test
+  void whatHasNoGroupOfVolcanosCountsOnce() throws IOException {
+    server.createContext("/", exchange -> answer(exchange, 200, list("")));
+    var asked = new CopyOnWriteArrayList<String>();
+    server.createContext(
+        "/api/v1/pods",
+        exchange -> {
+          var query = exchange.getRequestURI().getQuery();
+          asked.add(query);
+          answer(
+              exchange,
+              200,
+              query.contains("continue=more")
+                  ? pods("", pod("c", "group", ""), pod("d", "", "speech"), pod("e", "", ""))
+                  : pods(
+                      "more",
+                      pod("a", "", "vision"),
+                      pod("b", "group", "vision"),
+                      """
+                      {"metadata":{"namespace":"lab","name":"of-volcanos","annotations":{
+                        "scheduling.k8s.io/group-name":"g",
+                        "scheduling.volcano.sh/queue-name":"vision"}}}\
+                      """));
+        });
+    assertThat(count(LONG)).hasValue(2);
+    assertThat(asked)
+        .hasSize(2)
+        .allMatch(query ->
+            query.contains("spec.schedulerName=ours,status.phase!=Succeeded,status.phase!=Failed"));
   }
 
   @Test
