@@ -1,11 +1,16 @@
 package dev.mooring.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.cluster.explain.ClusterReader;
+import dev.mooring.crd.Queue;
+import dev.mooring.crd.QueuePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -18,11 +23,14 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true)
 final class QueueCommand {
+  /** In tables only: the state, and whose it is where it is a parent's. */
+  private static final String STATE = "/shownState";
+
   private static final Table TABLE =
       Table.of(
           new Table.Column("NAME", "/metadata/name"),
           new Table.Column("PARENT", "/spec/parent"),
-          new Table.Column("STATE", "/status/state"),
+          new Table.Column("STATE", STATE),
           new Table.Column("WEIGHT", "/spec/weight"),
           new Table.Column("PENDING", "/status/pending"),
           new Table.Column("INQUEUE", "/status/inqueue"),
@@ -33,7 +41,7 @@ final class QueueCommand {
   int list(@Mixin KubernetesOption cluster, @Mixin OutputOption output) {
     var queues = new ArrayList<>(cluster.ask(ClusterReader::queues));
     queues.sort(Comparator.comparing(QueueCommand::name));
-    output.print(queues, TABLE);
+    output.print(JsonNodeFactory.instance.arrayNode().addAll(queues), () -> table(queues, queues));
     return 0;
   }
 
@@ -59,8 +67,50 @@ final class QueueCommand {
                             .map(QueueCommand::name)
                             .sorted()
                             .collect(Collectors.joining(", "))));
-    output.print(queue, () -> TABLE.text(List.of(queue)) + amounts(queue));
+    output.print(
+        queue, () -> table(List.of(queue), queues) + closing(queue, queues) + amounts(queue));
     return 0;
+  }
+
+  /** As a table shows them. */
+  static String table(List<JsonNode> queues, List<JsonNode> all) {
+    return TABLE.text(
+        queues.stream()
+            .<JsonNode>map(queue -> {
+              var state = queue.at("/status/state").asText();
+              var above = closedAbove(queue, all);
+              ObjectNode shown = queue.deepCopy();
+              return shown.put(
+                  STATE.substring(1),
+                  above.map(name -> "%s (%s is closed)".formatted(state, name)).orElse(state));
+            })
+            .toList());
+  }
+
+  /** What to do where it was not closed itself; else empty. */
+  static String closing(JsonNode queue, List<JsonNode> all) {
+    return closedAbove(queue, all)
+        .map(above ->
+            "It takes no new gangs, for '%s' above it is closed. Open that: kubectl annotate queue %s %s-%n"
+                .formatted(above, above, Queue.CLOSED_ANNOTATION))
+        .orElse("");
+  }
+
+  /** The queue above it by which it is closed, unless it was told so itself. */
+  private static Optional<String> closedAbove(JsonNode queue, List<JsonNode> all) {
+    var byName = all.stream().collect(Collectors.toMap(QueueCommand::name, it -> it));
+    return QueuePath.closed(
+            name(queue),
+            name -> Optional.ofNullable(byName.get(name)).map(it -> it.at("/spec/parent").asText()),
+            name ->
+                Optional.ofNullable(byName.get(name))
+                    .filter(QueueCommand::isToldToClose)
+                    .isPresent())
+        .filter(name -> !name.equals(name(queue)));
+  }
+
+  private static boolean isToldToClose(JsonNode queue) {
+    return queue.at("/metadata/annotations").path(Queue.CLOSED_ANNOTATION).asText().equals("true");
   }
 
   private static String name(JsonNode queue) {

@@ -242,6 +242,34 @@ final class CommandsTest {
   }
 
   @Test
+  void aQueueBelowAClosedOneSaysWhichThatIs() throws JsonProcessingException {
+    var closed = "\"annotations\": {\"scheduling.mooring.dev/closed\": \"true\"}";
+    var queue =
+        """
+        {"metadata": {"name": "%s", %s}, "spec": {"parent": "%s"}, "status": {"state": "%s"}}
+        """;
+    var all =
+        new ObjectMapper()
+            .readTree(
+                "[%s, %s, %s]"
+                    .formatted(
+                        queue.formatted("lab", closed, "", "Closing"),
+                        queue.formatted("vision", "\"annotations\": {}", "lab", "Closed"),
+                        queue.formatted("old", closed, "vision", "Closed")));
+    var queues = List.of(all.get(0), all.get(1), all.get(2));
+    assertThat(QueueCommand.table(queues, queues))
+        .containsPattern("(?m)^lab +- +Closing +-")
+        .containsPattern("(?m)^vision +lab +Closed \\(lab is closed\\) +-")
+        .containsPattern("(?m)^old +vision +Closed +-");
+    assertThat(QueueCommand.closing(all.get(1), queues))
+        .contains("'lab' above it is closed")
+        .contains("kubectl annotate queue lab scheduling.mooring.dev/closed-");
+    for (var itself : List.of(all.get(0), all.get(2))) {
+      assertThat(QueueCommand.closing(itself, queues)).isEmpty();
+    }
+  }
+
+  @Test
   void anExplanationBeginsWithTheReasonAndWhatNext() {
     var why = new Explanation.Because("InsufficientResources", "3 of 4 fit", "Free a GPU");
     var explanation =

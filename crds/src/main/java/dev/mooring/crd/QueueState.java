@@ -2,7 +2,7 @@ package dev.mooring.crd;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** Whether a queue takes gangs; Volcano's states. */
+/** Whether a queue takes gangs; Volcano's states. One below a queue that is closed takes none. */
 public enum QueueState {
   @JsonProperty("Open")
   OPEN,

@@ -4,6 +4,7 @@ import dev.mooring.agent.admission.Ruling.Allowed;
 import dev.mooring.agent.admission.Ruling.Refused;
 import dev.mooring.cluster.admission.KnownQueue;
 import dev.mooring.crd.Queue;
+import dev.mooring.crd.QueuePath;
 import dev.mooring.crd.QueueSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
@@ -72,17 +73,28 @@ final class QueueRules {
 
   /** Of a gang that is to wait in a queue. */
   static Ruling checkEntry(String queue, List<KnownQueue> known) {
-    var found = byName(known).get(queue);
-    if (found == null) {
+    var queues = byName(known);
+    if (!queues.containsKey(queue)) {
       return new Refused(
           "There is no queue '%s'; name one of %s, or make it"
               .formatted(queue, quoted(known.stream().map(KnownQueue::name).sorted().toList())));
     }
-    return found.toldToClose()
-        ? new Refused(
-            "Queue '%s' is closed and takes no new gangs; name another, or open it: kubectl annotate queue %s %s-"
-                .formatted(queue, queue, Queue.CLOSED_ANNOTATION))
-        : Ruling.ALLOWED;
+    return QueuePath.closed(
+            queue,
+            name -> Optional.ofNullable(queues.get(name)).map(at -> at.spec().parent()),
+            name ->
+                Optional.ofNullable(queues.get(name)).filter(KnownQueue::toldToClose).isPresent())
+        .<Ruling>map(closed ->
+            new Refused(
+                "Queue '%s' is %s and takes no new gangs; name another, or open it: kubectl annotate queue %s %s-"
+                    .formatted(
+                        queue,
+                        closed.equals(queue)
+                            ? "closed"
+                            : "below '%s', which is closed,".formatted(closed),
+                        closed,
+                        Queue.CLOSED_ANNOTATION)))
+        .orElse(Ruling.ALLOWED);
   }
 
   private static SortedMap<String, KnownQueue> byName(List<KnownQueue> known) {

@@ -1,19 +1,15 @@
 package dev.mooring.agent.controllers;
 
 import dev.mooring.cluster.controllers.SeenQueue;
-import dev.mooring.crd.Queue;
+import dev.mooring.crd.QueuePath;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/**
- * Queues below queues, as the scheduler has them: one whose parent does not exist, or that is below
- * itself, is right below the root.
- */
+/** Queues below queues. */
 record Hierarchy(Map<String, SeenQueue> queues) {
   static Hierarchy of(Collection<SeenQueue> queues) {
     return new Hierarchy(
@@ -26,24 +22,23 @@ record Hierarchy(Map<String, SeenQueue> queues) {
     var all = new HashMap<String, Load>();
     own.forEach((name, load) -> {
       if (queues.containsKey(name)) {
-        path(name).forEach(queue -> all.merge(queue, load, Load::plus));
+        QueuePath.of(name, this::parent).forEach(queue -> all.merge(queue, load, Load::plus));
       }
     });
     return all;
   }
 
-  /** The queue and those above it, the root last. */
-  private Set<String> path(String queue) {
-    var path = new LinkedHashSet<String>();
-    for (var at = queues.get(queue); at != null; at = queues.get(at.parent())) {
-      if (at.name().equals(Queue.ROOT)) {
-        break;
-      }
-      if (!path.add(at.name())) {
-        return Set.of(queue, Queue.ROOT);
-      }
-    }
-    path.add(Queue.ROOT);
-    return path;
+  /** Whether it takes no new gangs, for itself or one above it was told to close. */
+  boolean isClosed(SeenQueue queue) {
+    return QueuePath.closed(queue.name(), this::parent, this::isToldToClose).isPresent();
+  }
+
+  private Optional<String> parent(String queue) {
+    return Optional.ofNullable(queues.get(queue)).map(SeenQueue::parent);
+  }
+
+  private boolean isToldToClose(String queue) {
+    var found = queues.get(queue);
+    return found != null && found.toldToClose();
   }
 }

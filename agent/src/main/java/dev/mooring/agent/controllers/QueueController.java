@@ -30,12 +30,13 @@ record QueueController(QueueingCluster cluster, InstantSource clock, Controllers
     metrics.groups(counted(states.values()));
     states.forEach(this::write);
     var own = Load.byQueue(states, seen.loose());
-    var all = Hierarchy.of(seen.queues()).withChildren(own);
+    var hierarchy = Hierarchy.of(seen.queues());
+    var all = hierarchy.withChildren(own);
     for (var queue : seen.queues()) {
       write(
           queue,
           Queues.judge(
-              queue,
+              hierarchy.isClosed(queue),
               own.getOrDefault(queue.name(), Load.NONE),
               all.getOrDefault(queue.name(), Load.NONE)));
     }

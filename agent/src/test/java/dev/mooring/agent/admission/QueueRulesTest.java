@@ -97,6 +97,11 @@ final class QueueRulesTest {
   void gangsEnterQueuesThatAreOpen() {
     assertThat(QueueRules.checkEntry("vision", KNOWN)).isEqualTo(Ruling.ALLOWED);
     assertThat(refusal(QueueRules.checkEntry("old", KNOWN))).startsWith("Queue 'old' is closed");
+    var below = new ArrayList<>(KNOWN);
+    below.add(new KnownQueue("older", spec("old", "", ""), false));
+    assertThat(refusal(QueueRules.checkEntry("older", below)))
+        .isEqualTo(
+            "Queue 'older' is below 'old', which is closed, and takes no new gangs; name another, or open it: kubectl annotate queue old scheduling.mooring.dev/closed-");
     assertThat(refusal(QueueRules.checkEntry("none", KNOWN)))
         .isEqualTo(
             "There is no queue 'none'; name one of 'default', 'lab', 'old', 'vision', or make it");

@@ -34,7 +34,11 @@ final class FakeQueueingCluster implements QueueingCluster {
   }
 
   void closedQueue(String name) {
-    putQueue(name, "", true);
+    closedQueueBelow(name, "");
+  }
+
+  void closedQueueBelow(String name, String parent) {
+    putQueue(name, parent, true);
   }
 
   private void putQueue(String name, String parent, boolean toldToClose) {

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class QueueControllerTest {
@@ -94,6 +96,37 @@ final class QueueControllerTest {
     cluster.queue("vision");
     controller.pass();
     assertThat(cluster.queueStatus("vision").state()).isEqualTo(QueueState.OPEN);
+  }
+
+  @Test
+  void whatIsBelowAClosedQueueIsClosedWithItAndOpenedWithIt() {
+    cluster.closedQueue("lab");
+    cluster.queueBelow("vision", "lab");
+    cluster.queueBelow("cameras", "vision");
+    cluster.closedQueueBelow("old", "vision");
+    cluster.queue("other");
+    cluster.group("a", "vision", 1, new GangMembers(0, 0, 1, 0, 0, TWO_CPUS));
+    controller.pass();
+    assertThat(states("lab", "vision", "cameras", "old", "other"))
+        .containsExactly(
+            QueueState.CLOSING,
+            QueueState.CLOSING,
+            QueueState.CLOSED,
+            QueueState.CLOSED,
+            QueueState.OPEN);
+    cluster.queue("lab");
+    controller.pass();
+    assertThat(states("lab", "vision", "cameras", "old"))
+        .containsExactly(QueueState.OPEN, QueueState.OPEN, QueueState.OPEN, QueueState.CLOSED);
+    cluster.closedQueue("root");
+    controller.pass();
+    assertThat(states("lab", "other")).containsExactly(QueueState.CLOSING, QueueState.CLOSED);
+  }
+
+  private List<QueueState> states(String... queues) {
+    return Stream.of(queues)
+        .map(queue -> Objects.requireNonNull(cluster.queueStatus(queue).state()))
+        .toList();
   }
 
   @Test

@@ -25,7 +25,9 @@ final class Reasons {
   static Explanation closed(Waiting waiting, String queue) {
     return new Explanation(
         Code.QueueClosed,
-        "Queue '%s' is closed".formatted(queue),
+        queue.equals(waiting.gang().queue())
+            ? "Queue '%s' is closed".formatted(queue)
+            : "Queue '%s' is below '%s', which is closed".formatted(waiting.gang().queue(), queue),
         "Open the queue, or submit to another one: moor queue list",
         facts(waiting, Optional.empty()));
   }

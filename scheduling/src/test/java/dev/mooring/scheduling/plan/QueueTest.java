@@ -156,6 +156,13 @@ final class QueueTest {
     var world = world(closed);
     singles(world, "shut", 2);
     assertThat(because(world, "shut-00").code()).isEqualTo(Explanation.Code.QueueClosed);
+    assertThat(because(world, "shut-00").message()).isEqualTo("Queue 'shut' is closed");
+    world.queues.add(
+        new Queue(
+            "below", Optional.of("shut"), 1, 0, Queue.Limits.NONE, true, true, Optional.empty()));
+    world.gang("child", "below", 0, 1, Case.shape(0, 1));
+    assertThat(because(world, "child").message())
+        .isEqualTo("Queue 'below' is below 'shut', which is closed");
     var old = world.gang("shut-01");
     var admitted = new Progress(true, Map.of(), Optional.empty());
     world.with(

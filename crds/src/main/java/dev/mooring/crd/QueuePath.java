@@ -1,0 +1,44 @@
+package dev.mooring.crd;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Queues above queues, as the scheduler has them. */
+public final class QueuePath {
+  private QueuePath() {}
+
+  /**
+   * The queue and those above it, the root last. One whose parent does not exist, or that is below
+   * itself, is right below the root.
+   *
+   * @param parent of a queue that exists, empty text for one that names none; empty for a queue
+   *     that does not exist
+   */
+  public static List<String> of(String queue, Function<String, Optional<String>> parent) {
+    var path = new LinkedHashSet<String>();
+    var at = queue;
+    for (var above = parent.apply(at);
+        above.isPresent() && !at.equals(Queue.ROOT);
+        above = parent.apply(at)) {
+      if (!path.add(at)) {
+        return List.of(queue, Queue.ROOT);
+      }
+      at = above.get();
+    }
+    path.add(Queue.ROOT);
+    return List.copyOf(path);
+  }
+
+  /**
+   * The queue itself, or else the next above it, that takes no new gangs; so none below it does.
+   *
+   * @param toldToClose of queues that exist
+   */
+  public static Optional<String> closed(
+      String queue, Function<String, Optional<String>> parent, Predicate<String> toldToClose) {
+    return of(queue, parent).stream().filter(toldToClose).findFirst();
+  }
+}
