@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.utils.URLUtils;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,24 +14,34 @@ import org.jspecify.annotations.Nullable;
 /**
  * When pods of one namespace got a node, by {@link System#nanoTime}. It counts the events of a
  * watch and reads none of them: on a machine that is full, what measures takes from what it
- * measures. Thread-safe.
+ * measures. A busy API server ends a watch that reads too slowly; the next one begins with all pods
+ * that have a node by then. Thread-safe.
  */
-final class BoundPods implements WebSocket.Listener, AutoCloseable {
+final class BoundPods implements AutoCloseable {
   /** Of a watch of pods that have a node, one comes into it when it gets that. */
   private static final String BOUND = "{\"type\":\"ADDED\"";
 
   private static final String REFUSED = "{\"type\":\"ERROR\"";
 
   private static final long PATIENCE_SECONDS = 30;
+  private static final int NORMAL_END = 1000;
 
-  private @Nullable WebSocket watch;
-  private boolean closed;
+  private final Watches watches;
+  private Reading reading = new Reading();
+  private boolean stopped;
   private @Nullable String broken;
   private int count;
   private long first;
   private long last;
 
-  BoundPods() {}
+  /** Opens a watch of pods that have a node. */
+  interface Watches {
+    CompletableFuture<WebSocket> open(WebSocket.Listener listener);
+  }
+
+  BoundPods(Watches watches) {
+    this.watches = watches;
+  }
 
   /**
    * Begins to count.
@@ -39,23 +50,15 @@ final class BoundPods implements WebSocket.Listener, AutoCloseable {
    * @throws ClusterException when the API server does not let it watch
    */
   static BoundPods of(KubernetesClient client, String namespace) throws InterruptedException {
-    var pods = new BoundPods();
+    var uri =
+        URI.create(
+            URLUtils.join(client.getMasterUrl().toString(), "api/v1/namespaces", namespace, "pods")
+                + "?watch=true&fieldSelector=spec.nodeName!%3D");
+    var pods =
+        new BoundPods(
+            listener -> client.getHttpClient().newWebSocketBuilder().uri(uri).buildAsync(listener));
     try {
-      var watch =
-          client
-              .getHttpClient()
-              .newWebSocketBuilder()
-              .uri(
-                  URI.create(
-                      URLUtils.join(
-                              client.getMasterUrl().toString(),
-                              "api/v1/namespaces",
-                              namespace,
-                              "pods")
-                          + "?watch=true&fieldSelector=spec.nodeName!%3D"))
-              .buildAsync(pods)
-              .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      pods.watched(watch);
+      pods.open().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException failed) {
       throw new ClusterException(
           ClusterException.Code.API,
@@ -65,37 +68,76 @@ final class BoundPods implements WebSocket.Listener, AutoCloseable {
     return pods;
   }
 
-  private synchronized void watched(WebSocket by) {
-    watch = by;
+  /** Reads another watch in the place of the one before. */
+  final synchronized CompletableFuture<?> open() {
+    var next = new Reading();
+    reading = next;
+    return watches.open(next).thenAccept(this::keep);
   }
 
-  @Override
-  public synchronized void onMessage(WebSocket from, String event) {
-    if (event.startsWith(BOUND)) {
-      count++;
+  private synchronized void keep(WebSocket watch) {
+    reading.watch = watch;
+    if (stopped) {
+      watch.sendClose(NORMAL_END, "Counted");
+    }
+  }
+
+  /** One watch, from its first word to its end. */
+  private final class Reading implements WebSocket.Listener {
+    private @Nullable WebSocket watch;
+    private int pods;
+
+    @Override
+    public void onMessage(WebSocket from, String event) {
+      if (event.startsWith(BOUND)) {
+        pods++;
+        counted(pods);
+      } else if (event.startsWith(REFUSED)) {
+        fail(event);
+      }
+      from.request();
+    }
+
+    @Override
+    public void onClose(WebSocket by, int code, String reason) {
+      again();
+    }
+
+    @Override
+    public void onError(WebSocket by, Throwable error) {
+      again();
+    }
+  }
+
+  private synchronized void counted(int pods) {
+    if (pods > count && !stopped) {
+      count = pods;
       last = System.nanoTime();
       first = count == 1 ? last : first;
-    } else if (event.startsWith(REFUSED)) {
-      broken = event;
     }
-    from.request();
   }
 
-  @Override
-  public synchronized void onClose(WebSocket by, int code, String reason) {
-    broken = reason;
+  private synchronized void again() {
+    if (!stopped && broken == null) {
+      var _ =
+          open()
+              .whenComplete((_, failed) -> {
+                if (failed != null) {
+                  fail(failed.toString());
+                }
+              });
+    }
   }
 
-  @Override
-  public synchronized void onError(WebSocket by, Throwable error) {
-    broken = error.toString();
+  private synchronized void fail(String why) {
+    broken = why;
   }
 
   /**
-   * @throws IllegalStateException when the watch has ended: what came since is not known
+   * @throws IllegalStateException when the API server does not let it watch any more
    */
   synchronized int count() {
-    if (broken != null && !closed) {
+    if (broken != null) {
       throw new IllegalStateException(
           "The watch of bound pods ended after %d: %s".formatted(count, broken));
     }
@@ -113,14 +155,10 @@ final class BoundPods implements WebSocket.Listener, AutoCloseable {
   }
 
   /** What it has counted stays. */
-  void stop() {
-    @Nullable WebSocket open;
-    synchronized (this) {
-      closed = true;
-      open = watch;
-    }
-    if (open != null) {
-      open.sendClose(1000, "Counted");
+  synchronized void stop() {
+    stopped = true;
+    if (reading.watch != null) {
+      reading.watch.sendClose(NORMAL_END, "Counted");
     }
   }
 

@@ -4,58 +4,113 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.http.WebSocket;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class BoundPodsTest {
-  private static final WebSocket WATCH =
-      new WebSocket() {
-        @Override
-        public boolean send(ByteBuffer message) {
-          return false;
-        }
+  private static final String BOUND = "{\"type\":\"ADDED\",\"object\":{}}";
 
-        @Override
-        public boolean sendClose(int code, String reason) {
-          return true;
-        }
+  private final List<WebSocket.Listener> watches = new ArrayList<>();
+  private boolean refuses;
+  private int closed;
+  private final BoundPods pods = new BoundPods(this::open);
 
-        @Override
-        public long queueSize() {
-          return 0;
-        }
+  private final class Watch implements WebSocket {
+    @Override
+    public boolean send(ByteBuffer message) {
+      return false;
+    }
 
-        @Override
-        public void request() {}
-      };
+    @Override
+    public boolean sendClose(int code, String reason) {
+      closed++;
+      return true;
+    }
 
-  private final BoundPods pods = new BoundPods();
+    @Override
+    public long queueSize() {
+      return 0;
+    }
+
+    @Override
+    public void request() {}
+  }
+
+  private CompletableFuture<WebSocket> open(WebSocket.Listener listener) {
+    watches.add(listener);
+    return refuses
+        ? CompletableFuture.failedFuture(new IOException("refused"))
+        : CompletableFuture.completedFuture(new Watch());
+  }
+
+  private void told(String event) {
+    watches.getLast().onMessage(new Watch(), event);
+  }
+
+  private void ended() {
+    watches.getLast().onClose(new Watch(), 1000, "The API server has ended it");
+  }
+
+  @BeforeEach
+  void begins() {
+    pods.open().join();
+  }
 
   @Test
   void podsCountOnceWhenTheyGetANode() {
     assertThat(pods.first()).isZero();
-    pods.onMessage(WATCH, "{\"type\":\"ADDED\",\"object\":{}}");
+    told(BOUND);
     var first = pods.last();
     assertThat(first).isNotZero();
-    pods.onMessage(WATCH, "{\"type\":\"MODIFIED\",\"object\":{}}");
-    pods.onMessage(WATCH, "{\"type\":\"DELETED\",\"object\":{}}");
+    told("{\"type\":\"MODIFIED\",\"object\":{}}");
+    told("{\"type\":\"DELETED\",\"object\":{}}");
     assertThat(pods.last()).isEqualTo(first);
-    pods.onMessage(WATCH, "{\"type\":\"ADDED\",\"object\":{}}");
+    told(BOUND);
     assertThat(pods.count()).isEqualTo(2);
     assertThat(pods.first()).isEqualTo(first);
   }
 
   @Test
-  void aWatchThatEndsIsNoCount() {
-    pods.onMessage(WATCH, "{\"type\":\"ERROR\",\"object\":{\"code\":410}}");
-    assertThatThrownBy(pods::count).hasMessageContaining("after 0").hasMessageContaining("410");
+  void theNextWatchBeginsWithThoseThatWereCounted() {
+    told(BOUND);
+    told(BOUND);
+    var last = pods.last();
+    ended();
+    assertThat(watches).hasSize(2);
+    told(BOUND);
+    told(BOUND);
+    assertThat(pods.count()).isEqualTo(2);
+    assertThat(pods.last()).isEqualTo(last);
+    told(BOUND);
+    assertThat(pods.count()).isEqualTo(3);
+  }
+
+  @Test
+  void whoIsNotLetWatchAnyMoreHasNoCount() {
+    refuses = true;
+    ended();
+    assertThatThrownBy(pods::count).hasMessageContaining("after 0").hasMessageContaining("refused");
+  }
+
+  @Test
+  void anErrorIsNoCount() {
+    told("{\"type\":\"ERROR\",\"object\":{\"code\":410}}");
+    assertThatThrownBy(pods::count).hasMessageContaining("410");
   }
 
   @Test
   void oneThatIsStoppedKeepsWhatItCounted() {
-    pods.onMessage(WATCH, "{\"type\":\"ADDED\",\"object\":{}}");
+    told(BOUND);
     pods.stop();
-    pods.onClose(WATCH, 1000, "Closed");
+    ended();
+    told(BOUND);
     assertThat(pods.count()).isEqualTo(1);
+    assertThat(closed).isEqualTo(1);
+    assertThat(watches).hasSize(1);
   }
 }
