@@ -53,11 +53,7 @@ record Starting(
       bind(group, seats);
       return;
     }
-    var planned =
-        group
-            .status()
-            .decided(PodGroupPhase.INQUEUE, plan(clock.instant(), seats), null)
-            .with(group.gang().rank().waitsSince());
+    var planned = waited(group, plan(clock.instant(), seats));
     var version = write(group.id(), group.version(), planned);
     if (version.isEmpty()) {
       seats.keySet().forEach(ahead::unseated);
@@ -65,6 +61,13 @@ record Starting(
     }
     LOG.info("{}: {} pods get seats", group.id(), seats.size());
     carryOn(group.with(group.gang(), version.get(), planned), seats);
+  }
+
+  /** One of which some stay where they are has its seats since it got these. */
+  private static PodGroupStatus waited(SeenGroup group, GangPlan plan) {
+    var planned = group.status().decided(PodGroupPhase.INQUEUE, plan, null);
+    var gang = group.gang();
+    return gang.staying() == 0 ? planned.with(gang.rank().waitsSince()) : planned;
   }
 
   /** Binds what a plan says that stands. */

@@ -24,10 +24,12 @@ import dev.mooring.scheduling.model.Snapshot;
 import dev.mooring.scheduling.model.Volume;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -298,7 +300,7 @@ final class FakeGangCluster implements GangCluster {
         new Gang(
             id,
             "default",
-            new Rank(group.priority(), group.created(), true, true),
+            new Rank(group.priority(), group.created(), waitsSince(group, waiting), true, true),
             Minimum.of(group.minMember()),
             waiting.stream().map(SeenPod::member).toList(),
             seated,
@@ -310,6 +312,16 @@ final class FakeGangCluster implements GangCluster {
                     : Optional.of(group.created())));
     return new SeenGroup(
         gang, Integer.toString(group.version()), unasked.contains(id), group.status(), waiting);
+  }
+
+  private static Instant waitsSince(Group group, List<SeenPod> waiting) {
+    var ran = group.status().phase() == PodGroupPhase.RUNNING;
+    return waiting.stream()
+        .map(SeenPod::made)
+        .filter(made -> ran && made.isBefore(Instant.MAX))
+        .min(Comparator.naturalOrder())
+        .orElseGet(
+            () -> Objects.requireNonNullElse(group.status().waitingSince(), group.created()));
   }
 
   private void written() {

@@ -391,6 +391,26 @@ final class GangSchedulerTest {
     assertThat(cluster.status(gang).waitingSince()).isEqualTo(since);
   }
 
+  /** Or it could be evicted as if it had just come. */
+  @Test
+  void aGangThatReplacesOnePodHasWaitedForItsSeatsAsLongAsBefore() {
+    cluster.addNode("a", 1000);
+    var gang = cluster.addGang("g", 2, 100);
+    settle();
+    var since = cluster.status(gang).waitingSince();
+    assertThat(since).isNotNull();
+    cluster.removePod("g-1");
+    cluster.podsMade(now);
+    cluster.addPod(gang, "g-1", 100);
+    settle();
+    assertThat(cluster.seated(gang)).isEqualTo(2);
+    assertThat(cluster.status(gang).waitingSince()).isEqualTo(since);
+    List.of("g-0", "g-1").forEach(cluster::removePod);
+    List.of("g-0", "g-1").forEach(pod -> cluster.addPod(gang, pod, 100));
+    settle();
+    assertThat(cluster.status(gang).waitingSince()).as("all were made anew").isEqualTo(now);
+  }
+
   @Test
   void halfAGangGetsAnotherNodeForTheOtherHalf() {
     var gang = boundByHalf();

@@ -62,7 +62,10 @@ record GangCount(KubernetesClient client, String scheduler, Duration atMost) {
     return gangs.get();
   }
 
-  /** Single pods, and groups of which the pods say all that is known here. */
+  /**
+   * Single pods, and groups of which the pods say all that is known here. Pods that have ended are
+   * not listed, so a queue that only they name is not known here, though the scheduler knows it.
+   */
   private long loose(String queue) {
     var alive = new HashSet<GangId>();
     var named = new HashMap<GangId, String>();

@@ -144,7 +144,8 @@ record Group(
         new Gang(
             id,
             queue
-                .or(() -> pods.stream().flatMap(pod -> pod.queue().stream()).findFirst())
+                .or(() ->
+                    pods.stream().flatMap(pod -> pod.queue().stream()).reduce(Membership::first))
                 .orElse(Queue.DEFAULT),
             rank(pods, priorities),
             minimum,

@@ -51,9 +51,13 @@ public record Node(
     return taints.stream().noneMatch(Taint::closes);
   }
 
+  public boolean ready() {
+    return taints.stream().noneMatch(Taint::saysNotReady);
+  }
+
   /** The same node as it will be when it is ready again. */
   public Node onceReady() {
-    if (taints.stream().noneMatch(Taint::saysNotReady)) {
+    if (ready()) {
       return this;
     }
     var left = taints.stream().filter(taint -> !taint.saysNotReady()).toList();

@@ -18,12 +18,20 @@ final class Fit {
   private final byte @Nullable [] taints;
   private final @Nullable Bits sparing;
 
+  /** Null when all are. */
+  private final @Nullable Bits ready;
+
   private Fit(
-      Bits nodes, byte @Nullable [] affinity, byte @Nullable [] taints, @Nullable Bits sparing) {
+      Bits nodes,
+      byte @Nullable [] affinity,
+      byte @Nullable [] taints,
+      @Nullable Bits sparing,
+      @Nullable Bits ready) {
     this.nodes = nodes;
     this.affinity = affinity;
     this.taints = taints;
     this.sparing = sparing;
+    this.ready = ready;
   }
 
   static Fit of(Key key, Node[] nodes, Stock stock) {
@@ -38,7 +46,11 @@ final class Fit {
                     && stock.reaches(key.volumes(), i)
                     && attaches(key.volumes(), nodes[i]));
     return new Fit(
-        allowed, affinity(rules, nodes), taints(rules, nodes), stock.sparing(key.volumes()));
+        allowed,
+        affinity(rules, nodes),
+        taints(rules, nodes),
+        stock.sparing(key.volumes()),
+        ready(nodes));
   }
 
   Bits nodes() {
@@ -58,6 +70,16 @@ final class Fit {
   /** Whether the volumes that it would get there are such as others can do without. */
   boolean spares(int node) {
     return sparing == null || sparing.has(node);
+  }
+
+  /** Whether the node is; where it is not only pods may be that bear it. */
+  boolean ready(int node) {
+    return ready == null || ready.has(node);
+  }
+
+  private static @Nullable Bits ready(Node[] nodes) {
+    var all = Bits.where(nodes.length, i -> nodes[i].ready());
+    return all.count() == nodes.length ? null : all;
   }
 
   private static boolean reaches(List<Volume> volumes, Node node) {

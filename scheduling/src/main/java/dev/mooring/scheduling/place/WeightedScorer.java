@@ -31,7 +31,7 @@ public final class WeightedScorer implements Scorer {
   public int score(Kind kind, int node) {
     var fit = kind.fit();
     var score = weights.nodeAffinity() * fit.affinity(node) + weights.taints() * fit.taints(node);
-    score += room(kind, node) - (fit.spares(node) ? 0 : LAST);
+    score += room(kind, node) - (fit.spares(node) ? 0 : LAST) - (fit.ready(node) ? 0 : 2 * LAST);
     var ties = kind.ties();
     return ties.spreads().isEmpty() && ties.likings().isEmpty()
         ? score

@@ -5,7 +5,6 @@ import dev.mooring.scheduling.model.Gang;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.PodShape;
 import dev.mooring.scheduling.model.Snapshot;
-import dev.mooring.scheduling.model.Taint;
 import dev.mooring.scheduling.place.Board;
 import dev.mooring.scheduling.place.Placer;
 import dev.mooring.scheduling.queue.Queues;
@@ -55,13 +54,9 @@ final class OnceReady {
   boolean couldStart(Gang gang) {
     if (!asked) {
       asked = true;
-      then = seen.nodes().stream().allMatch(OnceReady::isReady) ? null : then();
+      then = seen.nodes().stream().allMatch(Node::ready) ? null : then();
     }
     return then != null && then.couldStart(gang);
-  }
-
-  private static boolean isReady(Node node) {
-    return node.taints().stream().noneMatch(Taint::saysNotReady);
   }
 
   private Then then() {

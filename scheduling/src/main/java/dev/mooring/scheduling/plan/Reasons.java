@@ -28,7 +28,7 @@ final class Reasons {
         queue.equals(waiting.gang().queue())
             ? "Queue '%s' is closed".formatted(queue)
             : "Queue '%s' is below '%s', which is closed".formatted(waiting.gang().queue(), queue),
-        "Open the queue, or submit to another one: moor queue list",
+        "Open queue '%s', or submit to another one: moor queue list".formatted(queue),
         facts(waiting, Optional.empty()));
   }
 

@@ -28,6 +28,9 @@ import java.util.stream.Stream;
  * plan. For the planning thread alone.
  */
 final class RoomReasons {
+  /** Nodes that are named where there may be many. */
+  private static final int NAMED = 3;
+
   /** Gangs that are told the same. */
   private record Alike(Ask.Sort sort, int there) {}
 
@@ -185,13 +188,37 @@ final class RoomReasons {
                 .formatted(Amounts.show(name, requests.amount(name)), Amounts.number(name, most)));
       }
     }
-    return texts.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            said(
-                Code.NeverFits,
-                "A pod asks for " + String.join("; ", texts),
-                "Ask for less of it, or add a node that has it"));
+    if (texts.isEmpty()) {
+      return Optional.empty();
+    }
+    var asks = "A pod asks for " + String.join("; ", texts);
+    var unready = unready(kind);
+    return Optional.of(
+        unready.isEmpty()
+            ? said(Code.NeverFits, asks, "Ask for less of it, or add a node that has it")
+            : said(
+                Code.NodesUnavailable,
+                "%s, but for nodes that are not ready: %s".formatted(asks, unready),
+                "See why: kubectl describe node; one that does not come back is to be deleted"));
+  }
+
+  /** The first few nodes that could take it when they are ready and empty. */
+  private String unready(Kind kind) {
+    var rules = kind.shape().nodes();
+    return IntStream.range(0, board.size())
+        .filter(node -> !board.node(node).ready())
+        .filter(node -> fitsEmpty(kind, node))
+        .mapToObj(node -> board.node(node).onceReady())
+        .filter(node -> rules.matches(node) && rules.bears(node))
+        .map(Node::name)
+        .sorted()
+        .limit(NAMED)
+        .collect(Collectors.joining(", "));
+  }
+
+  private boolean fitsEmpty(Kind kind, int node) {
+    return IntStream.range(0, board.dimensions().size())
+        .allMatch(dimension -> kind.need(dimension) <= board.capacity(node, dimension));
   }
 
   private IntStream allowed(Kind kind) {

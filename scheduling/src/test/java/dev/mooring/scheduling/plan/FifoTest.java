@@ -183,7 +183,8 @@ final class FifoTest {
       comes(world, "head", "line", 1, 6);
       comes(world, "second", "line", 1, 1);
       var plan = world.step();
-      assertThat(because(plan, "head").code()).isEqualTo(Code.NeverFits);
+      assertThat(because(plan, "head").code()).isEqualTo(Code.NodesUnavailable);
+      assertThat(because(plan, "head").message()).endsWith("but for nodes that are not ready: c");
       assertThat(because(plan, "second").code()).isEqualTo(Code.NotItsTurn);
       var next = world.taint("c").step();
       for (var gang : List.of("head", "second")) {

@@ -25,6 +25,7 @@ import dev.mooring.scheduling.model.Taint;
 import dev.mooring.scheduling.model.Toleration;
 import dev.mooring.scheduling.model.Volume;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -190,6 +191,10 @@ final class PlacementTest {
     world.gang("g", 1, Case.shape(5000, 0));
     assertThat(because(world, "g").message())
         .isEqualTo("A pod asks for 5 cpu, and the most that a node has is 4");
+    world.node("larger", 5000, 0).taint("larger", Taint.NOT_READY);
+    assertThat(because(world, "g").message())
+        .isEqualTo(
+            "A pod asks for 5 cpu, and the most that a node has is 4, but for nodes that are not ready: larger");
   }
 
   @Test
@@ -208,6 +213,20 @@ final class PlacementTest {
       var stays = new Toleration(closed.key(), "Exists", "", "NoExecute");
       world.gang("g", 1, with(shape, tolerating(stays)));
       assertThat(because(world, "g").code()).isEqualTo(Explanation.Code.NodesUnavailable);
+    }
+  }
+
+  /** Kubernetes would not take them away from there, for they bear that. */
+  @Test
+  void whoBearsEverythingGoesToNodesThatAreNotReadyLast() {
+    for (var closed : List.of(Taint.NOT_READY, Taint.UNREACHABLE)) {
+      var world = new Case().node("a", 4000, 0).node("b", 4000, 0);
+      world.gang("packed", 1, with(Case.shape(1000, 0), List.of(), List.of())).step();
+      var full = world.nodes().getFirst().pods().isEmpty() ? "b" : "a";
+      world.taint(full, closed);
+      var shape = with(Case.shape(1000, 0), tolerating(new Toleration("", "Exists", "", "")));
+      world.gang("g", 5, shape);
+      assertThat(Collections.frequency(seats(world, "g").values(), full)).isEqualTo(1);
     }
   }
 

@@ -163,6 +163,7 @@ final class QueueTest {
     world.gang("child", "below", 0, 1, Case.shape(0, 1));
     assertThat(because(world, "child").message())
         .isEqualTo("Queue 'below' is below 'shut', which is closed");
+    assertThat(because(world, "child").nextStep()).startsWith("Open queue 'shut'");
     var old = world.gang("shut-01");
     var admitted = new Progress(true, Map.of(), Optional.empty());
     world.with(
