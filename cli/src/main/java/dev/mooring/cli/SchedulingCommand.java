@@ -69,6 +69,14 @@ final class SchedulingCommand implements Callable<Integer> {
       description = "Of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
   private List<Temperature> rounds = List.of();
 
+  @Option(
+      names = "--times",
+      defaultValue = "1",
+      description =
+          "How often each case; medians are shown, of ratios those of each time. Default"
+              + " ${DEFAULT-VALUE}.")
+  private int times = 1;
+
   @Override
   public Integer call() throws InterruptedException {
     var plan = plan();
@@ -88,7 +96,8 @@ final class SchedulingCommand implements Callable<Integer> {
 
   private Plan plan() {
     try {
-      return new Plan(shapes.stream().map(Shape::parse).toList(), nodes, new HashSet<>(rounds));
+      return new Plan(
+          shapes.stream().map(Shape::parse).toList(), nodes, new HashSet<>(rounds), times);
     } catch (IllegalArgumentException refused) {
       throw ProblemException.refused(
           "BadOption", String.valueOf(refused.getMessage()), "See ./moor bench scheduling --help");

@@ -1,6 +1,7 @@
 package dev.mooring.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.mooring.cli.bench.Median;
 import dev.mooring.cli.rest.Json;
 import dev.mooring.cluster.bench.CreationBench.Round;
 import dev.mooring.cluster.bench.CreationBench.Size;
@@ -88,10 +89,8 @@ record TrainingFigures(Size size, List<Round> rounds) {
             Table.aligned(kinds));
   }
 
-  /** Of an even number of rounds the mean of the two in the middle. */
   private double medianRatio() {
-    var sorted = rounds.stream().mapToDouble(this::ratio).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    return Median.of(rounds.stream().mapToDouble(this::ratio));
   }
 
   private double ratioOfAll() {

@@ -13,9 +13,14 @@ import org.junit.jupiter.api.Test;
 
 final class SchedulingFiguresTest {
   private static Round round(String peer, Temperature temperature, int start, int first) {
+    return round(1, peer, temperature, start, first);
+  }
+
+  private static Round round(int time, String peer, Temperature temperature, int start, int first) {
     return new Round(
         new Shape(10, 300),
         100,
+        time,
         peer,
         temperature,
         Duration.ofMillis(start),
@@ -40,6 +45,27 @@ final class SchedulingFiguresTest {
     var ours = SchedulingFigures.tree(rounds).get(2);
     assertThat(ours.get("ratioFromFirst").asDouble()).isEqualTo(4);
     assertThat(ours.get("ratioFromStart").asDouble()).isEqualTo(3);
+  }
+
+  @Test
+  void ofSeveralTimesTheMiddleIsShownAndOfRatiosThoseOfEachTime() {
+    var rounds =
+        List.of(
+            round(1, "default", Temperature.WARM, 30_000, 30_000),
+            round(1, "mooring", Temperature.WARM, 15_000, 15_000),
+            round(2, "mooring", Temperature.WARM, 10_000, 10_000),
+            round(2, "default", Temperature.WARM, 10_000, 10_000),
+            round(3, "default", Temperature.WARM, 20_000, 20_000),
+            round(3, "mooring", Temperature.WARM, 12_000, 5_000));
+    assertThat(SchedulingFigures.text(rounds).lines())
+        .filteredOn(line -> line.startsWith("10x300"))
+        .containsExactly(
+            "10x300  100    default  warm   150                150         1.00   1.00         2.00"
+                + "        95",
+            "10x300  100    mooring  warm   300                250         2.00   1.67         2.00"
+                + "        95");
+    assertThat(SchedulingFigures.text(rounds)).contains("medians of 3 times");
+    assertThat(SchedulingFigures.tree(rounds).get(1).get("times").asInt()).isEqualTo(3);
   }
 
   @Test

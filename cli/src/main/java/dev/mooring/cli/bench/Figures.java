@@ -49,11 +49,7 @@ public final class Figures {
     return Objects.requireNonNull(run.since().get(stage), stage.title());
   }
 
-  /** Of an even number, the middle between the two in the middle. */
-  static Duration median(List<Duration> sorted) {
-    var middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : sorted.get(middle - 1).plus(sorted.get(middle)).dividedBy(2);
+  static Duration median(List<Duration> times) {
+    return Duration.ofNanos(Math.round(Median.of(times.stream().mapToDouble(Duration::toNanos))));
   }
 }

@@ -83,14 +83,19 @@ public record SchedulingBench(
    * What is measured.
    *
    * @param nodes how many, one case after the other
+   * @param times how often each case, the contestants beginning in turns
    */
-  public record Plan(List<Shape> shapes, List<Integer> nodes, Set<Temperature> rounds) {
+  public record Plan(List<Shape> shapes, List<Integer> nodes, Set<Temperature> rounds, int times) {
     private static final int PODS_A_NODE = 64;
 
     public Plan {
       shapes = List.copyOf(shapes);
       nodes = List.copyOf(nodes);
       rounds = Set.copyOf(rounds);
+      if (times < 1) {
+        throw new IllegalArgumentException(
+            "Each case is measured once at least, not %d times".formatted(times));
+      }
       for (var count : nodes) {
         if (count < 1 || shapes.stream().anyMatch(s -> s.pods() > (long) PODS_A_NODE * count)) {
           throw new IllegalArgumentException(
@@ -104,6 +109,7 @@ public record SchedulingBench(
   /**
    * One contestant's figures.
    *
+   * @param time 1 for the first time of its case
    * @param sinceStart from the start of the clock to the last pod bound
    * @param sinceFirst from the first pod bound to the last
    * @param cpu of its process, until it was quiet again
@@ -112,6 +118,7 @@ public record SchedulingBench(
   public record Round(
       Shape shape,
       int nodes,
+      int time,
       String contestant,
       Temperature temperature,
       Duration sinceStart,
@@ -142,15 +149,18 @@ public record SchedulingBench(
     var rounds = new ArrayList<Round>();
     try (var _ = StoodDown.of(client, InstalledAgent.SCHEDULER);
         var namespace = BenchNamespace.make(client, "scheduling")) {
-      var turn = new ArrayList<>(contestants);
+      var turn = contestants;
       for (var nodes : plan.nodes()) {
         told.accept("makes %d nodes".formatted(nodes));
         try (var _ = FakeNodes.make(client, BenchObjects.LABEL, nodes)) {
           for (var shape : plan.shapes()) {
-            for (var contestant : List.copyOf(turn)) {
-              rounds.addAll(new Case(namespace, shape, nodes, contestant, plan, told).run());
+            for (var time = 1; time <= plan.times(); time++) {
+              for (var contestant : turn) {
+                rounds.addAll(
+                    new Case(namespace, shape, nodes, time, contestant, plan, told).run());
+              }
+              turn = turn.reversed();
             }
-            turn = new ArrayList<>(turn.reversed());
           }
         }
       }
@@ -163,6 +173,7 @@ public record SchedulingBench(
       BenchNamespace namespace,
       Shape shape,
       int nodes,
+      int time,
       Contestant contestant,
       Plan plan,
       Consumer<String> told) {
@@ -225,6 +236,7 @@ public record SchedulingBench(
       return new Round(
           shape,
           nodes,
+          time,
           contestant.name(),
           temperature,
           sinceStart,

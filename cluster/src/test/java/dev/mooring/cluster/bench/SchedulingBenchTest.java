@@ -38,7 +38,8 @@ final class SchedulingBenchTest {
             new Plan(
                 List.of(new Shape(10, 64), new Shape(10, 65)),
                 List.of(100, 10),
-                Set.of(Temperature.COLD)))
+                Set.of(Temperature.COLD),
+                1))
         .hasMessageContaining("10 nodes have not the room");
   }
 
@@ -48,6 +49,7 @@ final class SchedulingBenchTest {
         new Round(
             new Shape(100, 3),
             10,
+            1,
             "default",
             Temperature.COLD,
             Duration.ofSeconds(3),
