@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about a gang. The scheduler writes the plan, the reason with its figures, since
- * when the gang waited, the conditions and the phases Pending and Inqueue; the controllers write
- * the counts and, while there is no plan, the phases Running, Unknown and Completed. Whoever
- * replaces a status carries on what is the other's: {@link #decided}.
+ * when the gang waited, the conditions, the phases Pending and Inqueue, and Running when all of a
+ * plan is bound; the controllers write the counts and, while there is no plan, the phases Running,
+ * Unknown and Completed. Whoever replaces a status carries on what is the other's: {@link
+ * #decided}.
  *
  * @param phase null until the scheduler has seen the group
  * @param plan the seats decided and perhaps not all bound yet; null when nothing is decided

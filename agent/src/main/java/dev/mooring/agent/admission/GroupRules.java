@@ -43,7 +43,7 @@ final class GroupRules {
     return waits(before)
         ? QueueRules.checkEntry(to, known)
         : new Refused(
-            "PodGroup '%s' has its seats in queue '%s'; only one that waits can move to '%s'"
+            "PodGroup '%s' was let into queue '%s' already, and only one that is Pending can move; delete it, or its job, and submit it to '%s'"
                 .formatted(after.getMetadata().getName(), from, to));
   }
 

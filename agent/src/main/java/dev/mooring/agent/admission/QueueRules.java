@@ -62,7 +62,7 @@ final class QueueRules {
     return gangs == 0
         ? Ruling.ALLOWED
         : new Refused(
-            "Queue '%s' has %d gang%s that %s not ended; close it, and delete it when they have: %s"
+            "Queue '%s' has %d gang%s that %s not ended; close the queue, and delete it when none is left: %s"
                 .formatted(
                     name, gangs, gangs == 1 ? "" : "s", gangs == 1 ? "has" : "have", close(name)));
   }
@@ -162,14 +162,18 @@ final class QueueRules {
     return tooMuch(children, parent.get().spec())
         .map(excess ->
             new Refused(
-                "With queue '%s' the queues below '%s' are promised %s of %s, and '%s' itself %s; lower its guarantee or raise its parent's"
+                "With queue '%s' the queues below '%s' are promised %s of %s, and '%s' itself %s %s; lower the guarantee of '%s' or raise the %s of '%s'"
                     .formatted(
                         name,
                         spec.parent(),
                         excess.sum().toPlainString(),
                         excess.resource(),
                         spec.parent(),
-                        excess.bound().toPlainString())));
+                        excess.guaranteed() ? "is promised" : "may have",
+                        excess.bound().toPlainString(),
+                        name,
+                        excess.guaranteed() ? "guarantee" : "capability",
+                        spec.parent())));
   }
 
   private static Optional<Refused> childrensPromises(
@@ -190,7 +194,12 @@ final class QueueRules {
     return queues.values().stream().filter(queue -> queue.spec().parent().equals(name)).toList();
   }
 
-  private record Excess(String resource, BigDecimal sum, BigDecimal bound) {}
+  /**
+   * More of a resource than there may be.
+   *
+   * @param guaranteed whether the bound is the parent's guarantee, and not its capability
+   */
+  private record Excess(String resource, BigDecimal sum, BigDecimal bound, boolean guaranteed) {}
 
   /**
    * A parent that guarantees a resource bounds what is promised of it below, and else its
@@ -209,7 +218,8 @@ final class QueueRules {
             new Excess(
                 resource,
                 sums.getOrDefault(resource, BigDecimal.ZERO),
-                bounds.getOrDefault(resource, BigDecimal.ZERO)));
+                bounds.getOrDefault(resource, BigDecimal.ZERO),
+                parent.guarantee().resource().containsKey(resource)));
   }
 
   /** The first resource that there is more of than its bound. */

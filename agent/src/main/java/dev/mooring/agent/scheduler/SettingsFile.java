@@ -73,7 +73,7 @@ record SettingsFile(
       return (file == null ? EMPTY : file).over(Settings.DEFAULT);
     } catch (UnrecognizedPropertyException unknown) {
       throw new IllegalArgumentException(
-          "scheduler.yaml has the key '%s', which nobody reads; beside it there may be %s"
+          "scheduler.yaml has the key '%s', which nobody reads; there may be %s"
               .formatted(unknown.getPropertyName(), unknown.getKnownPropertyIds()),
           unknown);
     } catch (JsonProcessingException unreadable) {

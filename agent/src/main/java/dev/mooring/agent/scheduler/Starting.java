@@ -183,7 +183,7 @@ record Starting(
       }
       case Volumes.UnderWay _ -> {
         if (!pauses.beingMade(group, seats.keySet(), clock.instant())) {
-          lack(group, seats, "the volumes of its claims are not made for a long time");
+          lack(group, seats, "the volumes of its claims have not been made for a long time");
         }
         yield false;
       }

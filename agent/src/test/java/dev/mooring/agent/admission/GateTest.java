@@ -171,7 +171,7 @@ final class GateTest {
             validated("UPDATE", "PodGroup", to.replace("PHASE", "Running"), running)
                 .at("/status/message")
                 .asText())
-        .startsWith("PodGroup 'digits' has its seats in queue 'old'");
+        .startsWith("PodGroup 'digits' was let into queue 'old' already");
     var pending = group.replace("PHASE", "Pending");
     assertThat(
             validated("UPDATE", "PodGroup", to.replace("PHASE", "Pending"), pending)

@@ -61,7 +61,14 @@ final class QueueRulesTest {
     assertThat(QueueRules.check("speech", spec("lab", "4", ""), KNOWN)).isEqualTo(Ruling.ALLOWED);
     assertThat(refusal(QueueRules.check("speech", spec("lab", "5", ""), KNOWN)))
         .isEqualTo(
-            "With queue 'speech' the queues below 'lab' are promised 9 of nvidia.com/gpu, and 'lab' itself 8; lower its guarantee or raise its parent's");
+            "With queue 'speech' the queues below 'lab' are promised 9 of nvidia.com/gpu, and 'lab' itself is promised 8; lower the guarantee of 'speech' or raise the guarantee of 'lab'");
+    var bounded =
+        List.of(
+            new KnownQueue("lab", spec("", "", "8"), false),
+            new KnownQueue("vision", spec("lab", "4", ""), false));
+    assertThat(refusal(QueueRules.check("speech", spec("lab", "5", ""), bounded)))
+        .endsWith(
+            "'lab' itself may have 8; lower the guarantee of 'speech' or raise the capability of 'lab'");
     assertThat(refusal(QueueRules.check("lab", spec("", "3", ""), KNOWN)))
         .startsWith("The queues below 'lab' are promised 4 of nvidia.com/gpu, more than the 3");
   }

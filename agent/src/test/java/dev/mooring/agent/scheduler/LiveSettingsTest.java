@@ -80,6 +80,20 @@ final class LiveSettingsTest {
     assertThat(changes).hasSize(1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ageingSeconds: 0",
+        "searchTries: 0",
+        "preemption: {searchTries: 0}",
+        "preemption: {minimumRunSeconds: -1}"
+      })
+  void whatIsRefusedIsNamedAsTheFileNamesIt(String wrong) {
+    settings.read(file(wrong));
+    var key = wrong.replaceAll(": -?\\d.*", "").replace(": {", ".");
+    assertThat(refusals).singleElement().asString().contains(key);
+  }
+
   @Test
   void whoLeadsNextGoesOnWithWhatWasAcceptedBefore() {
     settings.read(file("placing: Spread"));

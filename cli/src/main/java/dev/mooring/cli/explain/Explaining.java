@@ -27,7 +27,13 @@ public record Explaining(List<JsonNode> jobs, List<JsonNode> gangs, List<JsonNod
   private static final Set<String> ENDS = Set.of("Completed", "Succeeded", "Failed", "Canceled");
 
   private static final String JOB_ID = "/metadata/annotations/amlarc.azureml.com~1job-id";
-  private static final String GROUP = "/metadata/annotations/scheduling.k8s.io~1group-name";
+
+  /** How pods name their gang or job, as the front end of their gang wants it. */
+  private static final List<String> MEMBERSHIP =
+      List.of(
+          "/metadata/annotations/scheduling.k8s.io~1group-name",
+          "/metadata/labels/scheduling.x-k8s.io~1pod-group",
+          "/metadata/labels/training.kubeflow.org~1job-name");
 
   public Explaining {
     jobs = List.copyOf(jobs);
@@ -66,7 +72,8 @@ public record Explaining(List<JsonNode> jobs, List<JsonNode> gangs, List<JsonNod
     var place = gang(job).map(this::place);
     var parts =
         pods.stream()
-            .filter(pod -> pod.at(GROUP).asText().equals(job.name()))
+            .filter(
+                pod -> MEMBERSHIP.stream().anyMatch(at -> pod.at(at).asText().equals(job.name())))
             .map(Explaining::part)
             .sorted(Comparator.comparing(PodPart::name))
             .toList();

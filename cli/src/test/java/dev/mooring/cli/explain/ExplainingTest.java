@@ -122,6 +122,23 @@ final class ExplainingTest {
     assertThat(explanation.verdict()).isEqualTo(why);
   }
 
+  /** Only Volcano's groups are named by an annotation; a job without a gang has its label alone. */
+  @Test
+  void podsOfAJobAreFoundByWhateverFrontEndTheirGangHas() {
+    for (var label : List.of("scheduling.x-k8s.io/pod-group", "training.kubeflow.org/job-name")) {
+      var pod =
+          yaml(
+              """
+              metadata: {name: digits-worker-0, namespace: lab, labels: {%s: digits}}
+              status: {phase: Pending}
+              """
+                  .formatted(label));
+      var explanation =
+          cluster(List.of(), List.of()).explain(new Found("lab", "digits"), List.of(pod));
+      assertThat(explanation.pods()).extracting(PodPart::name).containsExactly("digits-worker-0");
+    }
+  }
+
   @Test
   void theNewestGangIsFirstWhenTheSchedulerSaysSo() {
     assertThat(

@@ -66,16 +66,18 @@ public record Settings(
 
     public Preemption {
       if (minimumRun.isNegative()) {
-        throw new IllegalArgumentException("preemption.minimumRun is negative: " + minimumRun);
+        throw new IllegalArgumentException(
+            "preemption.minimumRunSeconds is negative: " + minimumRun.toSeconds());
       }
-      checkTries("preemption.mostTries", mostTries);
+      checkTries("preemption.searchTries", mostTries);
     }
   }
 
   public Settings {
-    checkTries("mostTries", mostTries);
+    checkTries("searchTries", mostTries);
     if (!ageing.isPositive()) {
-      throw new IllegalArgumentException("ageing is not more than zero: " + ageing);
+      throw new IllegalArgumentException(
+          "ageingSeconds is not more than zero: " + ageing.toSeconds());
     }
   }
 

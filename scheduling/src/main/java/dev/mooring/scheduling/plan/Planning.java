@@ -164,7 +164,7 @@ final class Planning {
       var ask = wish.ask(affordable);
       var seating = placer.place(ask, scorer(waiting), placing(waiting)).filter(s -> s.size() > 0);
       if (seating.isPresent()) {
-        return start(waiting, wish, affordable, seating.get());
+        return start(waiting, affordable, seating.get());
       }
     }
     if (gang.needed() == 0) {
@@ -193,7 +193,7 @@ final class Planning {
     }
   }
 
-  private Outcome start(Waiting waiting, Wish wish, int affordable, Seating seating) {
+  private Outcome start(Waiting waiting, int affordable, Seating seating) {
     var gang = waiting.gang();
     var seats = seating.names(board);
     var left = gang.waiting().stream().filter(member -> !seats.containsKey(member.id())).toList();
@@ -205,7 +205,7 @@ final class Planning {
     }
     var rest =
         affordable < gang.waiting().size()
-            ? limit(waiting, wish.amounts(affordable + 1))
+            ? limit(waiting, "the rest of the gang", Ask.sum(board, left))
             : Optional.<Explanation>empty();
     return new Outcome.Starts(
         gang.id(),
@@ -288,8 +288,9 @@ final class Planning {
 
   private Explanation why(Waiting waiting, Wish wish, int affordable) {
     var asked = Math.max(wish.must(), affordable);
-    return limit(waiting, wish.amounts(Math.min(wish.all().size(), affordable + 1)))
+    return Optional.of(wish)
         .filter(_ -> affordable < wish.must())
+        .flatMap(_ -> limit(waiting, "the gang", wish.amounts(wish.must())))
         .or(() -> keptForOthers(waiting, wish))
         .orElseGet(() -> reasons.of(waiting, wish.ask(asked), over(waiting.queue())));
   }
@@ -320,14 +321,21 @@ final class Planning {
     return seating;
   }
 
-  private Optional<Explanation> limit(Waiting waiting, long[] amounts) {
+  /**
+   * What of its queue is in the way of so much.
+   *
+   * @param who asks for it
+   */
+  private Optional<Explanation> limit(Waiting waiting, String who, long[] amounts) {
     Optional<Limit> limit = queues.exceeds(waiting.queue(), amounts);
     return limit
-        .map(exceeded -> Reasons.limit(waiting, exceeded))
+        .map(exceeded -> Reasons.limit(waiting, who, exceeded))
         .or(() ->
             queues
                 .guaranteedToOthers(waiting.queue(), amounts)
-                .map(kept -> Reasons.guaranteed(waiting, kept)));
+                .map(kept ->
+                    Reasons.guaranteed(
+                        waiting, who, kept, queues.neverMayHold(waiting.queue(), amounts))));
   }
 
   private boolean over(Share queue) {

@@ -18,7 +18,7 @@ final class Reasons {
     return new Explanation(
         Code.UnknownQueue,
         "Queue '%s' does not exist".formatted(gang.queue()),
-        "Make the queue, or name another one: moor queue list",
+        "Make the queue, or submit the job again to another one: moor queue list",
         facts(gang, 0, 0, Optional.empty()));
   }
 
@@ -28,7 +28,8 @@ final class Reasons {
         queue.equals(waiting.gang().queue())
             ? "Queue '%s' is closed".formatted(queue)
             : "Queue '%s' is below '%s', which is closed".formatted(waiting.gang().queue(), queue),
-        "Open queue '%s', or submit to another one: moor queue list".formatted(queue),
+        "Open it: kubectl annotate queue %s scheduling.mooring.dev/closed-, or submit to another one: moor queue list"
+            .formatted(queue),
         facts(waiting, Optional.empty()));
   }
 
@@ -52,13 +53,18 @@ final class Reasons {
   }
 
   static Explanation limit(Waiting waiting, Limit limit) {
+    return limit(waiting, "the gang", limit);
+  }
+
+  static Explanation limit(Waiting waiting, String who, Limit limit) {
     return new Explanation(
         Code.QueueLimit,
-        "Queue '%s' may use %s and has %s left; the gang asks for %s"
+        "Queue '%s' may use %s and has %s left; %s asks for %s"
             .formatted(
                 limit.queue(),
                 Amounts.show(limit.resource(), limit.may()),
                 Amounts.number(limit.resource(), Math.max(0, limit.may() - limit.has())),
+                who,
                 Amounts.number(limit.resource(), limit.asks())),
         limit.asks() > limit.may()
             ? "Ask for less, or raise the queue's capability"
@@ -66,11 +72,21 @@ final class Reasons {
         facts(waiting, Optional.of(limit)));
   }
 
-  static Explanation guaranteed(Waiting waiting, Limit limit) {
+  /**
+   * What is left is guaranteed to others.
+   *
+   * @param never whether that is so even when nothing runs
+   */
+  static Explanation guaranteed(Waiting waiting, String who, Limit limit, boolean never) {
+    var help = "sk for less, add a node, or lower the guarantees of other queues";
     return new Explanation(
         Code.GuaranteedToOthers,
-        "What is left of %s is guaranteed to other queues".formatted(limit.resource()),
-        "Wait until running jobs end, or lower the guarantees of other queues",
+        "Of what is left %s is guaranteed to no other queue; %s asks for %s"
+            .formatted(
+                Amounts.show(limit.resource(), Math.max(0, limit.may())),
+                who,
+                Amounts.number(limit.resource(), limit.asks())),
+        never ? "A" + help : "Wait until running jobs end, a" + help,
         facts(waiting, Optional.of(limit)));
   }
 
@@ -89,7 +105,7 @@ final class Reasons {
     return new Explanation(
         Code.ReservedForOthers,
         "The room is kept for gang '%s', which comes first".formatted(first),
-        "Wait for its turn, ask for less, or raise its priority",
+        "Wait for this gang's turn, ask for less, or raise its priority if both are in one queue",
         facts(waiting, Optional.empty()));
   }
 
@@ -97,9 +113,9 @@ final class Reasons {
   static Explanation notItsTurn(Waiting waiting, GangId before) {
     return new Explanation(
         Code.NotItsTurn,
-        "Gang '%s' comes first and waits; queue '%s' is first in, first out"
+        "Gang '%s' comes before it and waits; queue '%s' is first in, first out"
             .formatted(before, waiting.gang().queue()),
-        "Wait for its turn, raise its priority, or set the queue's dequeueStrategy to traverse",
+        "Wait for this gang's turn, raise its priority, or set the queue's dequeueStrategy to traverse",
         facts(waiting, Optional.empty()));
   }
 

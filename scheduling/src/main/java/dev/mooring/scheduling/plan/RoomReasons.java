@@ -98,7 +98,10 @@ final class RoomReasons {
       return Optional.of(
           said(
               Code.NoMatchingNode,
-              "None of %d nodes matches %s".formatted(all.size(), rules(shape)),
+              (all.size() == 1
+                      ? "The cluster's only node does not match "
+                      : "None of %d nodes matches ".formatted(all.size()))
+                  + rules(shape),
               "Label a node so, or change the job's node selector or affinity"));
     }
     var open = matching.stream().filter(shape.nodes()::opens).toList();
@@ -106,7 +109,9 @@ final class RoomReasons {
       return Optional.of(
           said(
               Code.NodesUnavailable,
-              "All %d nodes that match are cordoned or not ready".formatted(matching.size()),
+              matching.size() == 1
+                  ? "The only node that matches is cordoned or not ready"
+                  : "All %d nodes that match are cordoned or not ready".formatted(matching.size()),
               "Uncordon a node, or see why none is ready: kubectl describe nodes"));
     }
     var borne = open.stream().filter(shape.nodes()::bears).toList();
@@ -114,8 +119,11 @@ final class RoomReasons {
       return Optional.of(
           said(
               Code.NotTolerated,
-              "All %d nodes that match have taints that the job does not tolerate: %s"
-                  .formatted(open.size(), taints(shape, open)),
+              (open.size() == 1
+                      ? "The only open node that matches has taints"
+                      : "All %d open nodes that match have taints".formatted(open.size()))
+                  + " that the job does not tolerate: "
+                  + taints(shape, open),
               "Add a toleration to the job, or remove the taint"));
     }
     return VolumeReasons.unreachable(shape, borne);
@@ -156,7 +164,7 @@ final class RoomReasons {
           Code.PlacementRules,
           "%s; rules about other pods, ports or exclusive volumes leave no node for the next one"
               .formatted(fits),
-          "Relax the job's pod affinity, spread or ports, or add nodes",
+          "Wait until the pods in the way end, relax the job's pod affinity, spread or ports, give it a claim of its own, or add nodes",
           fit,
           shorts);
     }
@@ -176,16 +184,23 @@ final class RoomReasons {
 
   /** What no node has, even when it is empty. */
   private Optional<Said> never(Kind kind) {
+    if (allowed(kind).findAny().isEmpty()) {
+      return Optional.of(VolumeReasons.apart(kind.shape()));
+    }
     var texts = new ArrayList<String>();
     var requests = kind.shape().requests();
+    var rules = rules(kind.shape());
     for (var d = 0; d < board.dimensions().size(); d++) {
       var dimension = d;
       var most = allowed(kind).mapToLong(node -> board.capacity(node, dimension)).max().orElse(0);
       if (kind.need(d) > most) {
         var name = board.dimensions().name(d);
         texts.add(
-            "%s, and the most that a node has is %s"
-                .formatted(Amounts.show(name, requests.amount(name)), Amounts.number(name, most)));
+            "%s, and the most that %s has is %s"
+                .formatted(
+                    Amounts.show(name, requests.amount(name)),
+                    rules.isEmpty() ? "a node" : "a node matching " + rules,
+                    Amounts.number(name, most)));
       }
     }
     if (texts.isEmpty()) {

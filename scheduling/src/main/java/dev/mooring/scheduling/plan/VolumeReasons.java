@@ -73,6 +73,24 @@ final class VolumeReasons {
     return tooMany(shape.local().volumes(), nodes);
   }
 
+  /** Each is within reach of some node, and no node is within reach of all. */
+  static Said apart(PodShape shape) {
+    var claims =
+        shape.local().volumes().stream()
+            .filter(volume ->
+                switch (volume) {
+                  case Volume.Bound _, Volume.Unbound _, Volume.OneOf _ -> true;
+                  case Volume.Exclusive _, Volume.Attached _, Volume.Blocked _ -> false;
+                })
+            .map(volume -> "'%s'".formatted(volume.claim()))
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return RoomReasons.said(
+        Code.VolumeUnavailable,
+        "No node that matches reaches the volumes of all of the pod's claims: " + claims,
+        "Use claims whose volumes are within reach of one node");
+  }
+
   /** More volumes of a driver than any node attaches. */
   private static Optional<Said> tooMany(List<Volume> volumes, List<Node> nodes) {
     var drivers = new TreeSet<String>();

@@ -107,8 +107,9 @@ final class FifoTest {
     assertThat(because(plan, "head").code()).isEqualTo(Code.InsufficientResources);
     assertThat(because(plan, "second").code()).isEqualTo(Code.NotItsTurn);
     assertThat(because(plan, "second").message())
-        .isEqualTo("Gang 'lab/head' comes first and waits; queue 'line' is first in, first out");
-    assertThat(because(plan, "third").message()).startsWith("Gang 'lab/second' comes first");
+        .isEqualTo(
+            "Gang 'lab/head' comes before it and waits; queue 'line' is first in, first out");
+    assertThat(because(plan, "third").message()).startsWith("Gang 'lab/second' comes before it");
     assertThat(because(plan, "third").facts().position()).isEqualTo(3);
     assertStarts(plan, "other");
     world.end(Case.id("one"));

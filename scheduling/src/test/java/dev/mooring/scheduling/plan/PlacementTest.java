@@ -159,7 +159,8 @@ final class PlacementTest {
     var shape = Case.shape(1, 0);
     world.gang(
         "g", 1, with(shape, new NodeRules(Map.of("pool", "x"), List.of(), List.of(), List.of())));
-    assertThat(because(world, "g").message()).isEqualTo("None of 1 nodes matches pool=x");
+    assertThat(because(world, "g").message())
+        .isEqualTo("The cluster's only node does not match pool=x");
     world.gang(
         "g",
         1,
@@ -172,7 +173,8 @@ final class PlacementTest {
                         new Requirement("gpus", Requirement.Operator.GT, Set.of("3")))),
                 List.of(),
                 List.of())));
-    assertThat(because(world, "g").message()).isEqualTo("None of 1 nodes matches gpus>3");
+    assertThat(because(world, "g").message())
+        .isEqualTo("The cluster's only node does not match gpus>3");
     world.taint("a", new Taint("gpu", "yes", "NoSchedule"));
     world.gang("g", 1, shape);
     assertThat(because(world, "g").message()).contains("gpu=yes:NoSchedule");
@@ -204,7 +206,7 @@ final class PlacementTest {
       var world = new Case().node("a", 4000, 0).taint("a", closed);
       world.gang("g", 1, shape);
       assertThat(because(world, "g").message())
-          .isEqualTo("All 1 nodes that match are cordoned or not ready");
+          .isEqualTo("The only node that matches is cordoned or not ready");
       for (var toleration : List.of(bears(closed), new Toleration("", "Exists", "", ""))) {
         world.gang("g", 1, with(shape, tolerating(toleration)));
         assertThat(seats(world, "g").values()).containsExactly("a");
@@ -228,6 +230,24 @@ final class PlacementTest {
       world.gang("g", 5, shape);
       assertThat(Collections.frequency(seats(world, "g").values(), full)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void claimsWhoseVolumesLieOnDifferentNodesAreNotToldAsALackOfRoom() {
+    var world = new Case().node("a", 4000, 0).node("b", 4000, 0);
+    var apart = List.<Volume>of(told("a"), told("b"));
+    world.gang("g", 1, with(Case.shape(1000, 0), List.of(), apart));
+    assertThat(because(world, "g").code()).isEqualTo(Explanation.Code.VolumeUnavailable);
+    assertThat(because(world, "g").message()).startsWith("No node that matches reaches");
+  }
+
+  @Test
+  void whatIsNotOnTheNodesThatAreSelectedIsSaidOfThose() {
+    var world = new Case().node("a", 4000, 0, Map.of("zone", "x")).node("b", 8000, 0);
+    var here = new NodeRules(Map.of("zone", "x"), List.of(), List.of(), List.of());
+    world.gang("g", 1, with(Case.shape(8000, 0), here));
+    assertThat(because(world, "g").message())
+        .isEqualTo("A pod asks for 8 cpu, and the most that a node matching zone=x has is 4");
   }
 
   /** Kubernetes sets two taints where a node is not ready, and the second drives pods away. */

@@ -107,6 +107,17 @@ final class QueueTest {
   }
 
   @Test
+  void whoAsksForMoreThanTheQueueMayEverHaveIsNotToldToWait() {
+    var world = world(limited("small", "root", 5));
+    singles(world, "small", 2);
+    world.step();
+    world.gang("g", "small", 0, 6, Case.shape(0, 1));
+    assertThat(because(world, "g").message())
+        .isEqualTo("Queue 'small' may use 5 nvidia.com/gpu and has 3 left; the gang asks for 6");
+    assertThat(because(world, "g").nextStep()).startsWith("Ask for less");
+  }
+
+  @Test
   void capabilityOfZeroAdmitsNothing() {
     var world = world(limited("none", "root", 0));
     singles(world, "none", 1);
@@ -121,7 +132,12 @@ final class QueueTest {
     singles(world, "one", 16);
     world.step();
     assertThat(held(world, "one")).isEqualTo(10);
-    assertThat(because(world, "one-15").code()).isEqualTo(Explanation.Code.GuaranteedToOthers);
+    assertThat(because(world, "one-15").message())
+        .isEqualTo(
+            "Of what is left 0 nvidia.com/gpu is guaranteed to no other queue; the gang asks for 1");
+    assertThat(because(world, "one-15").nextStep()).startsWith("Wait until");
+    world.gang("never", "one", 0, 11, Case.shape(0, 1));
+    assertThat(because(world, "never").nextStep()).startsWith("Ask for less, add a node");
     singles(world, "sure", 6);
     world.step();
     assertThat(held(world, "sure")).isEqualTo(6);
@@ -163,7 +179,8 @@ final class QueueTest {
     world.gang("child", "below", 0, 1, Case.shape(0, 1));
     assertThat(because(world, "child").message())
         .isEqualTo("Queue 'below' is below 'shut', which is closed");
-    assertThat(because(world, "child").nextStep()).startsWith("Open queue 'shut'");
+    assertThat(because(world, "child").nextStep())
+        .startsWith("Open it: kubectl annotate queue shut scheduling.mooring.dev/closed-");
     var old = world.gang("shut-01");
     var admitted = new Progress(true, Map.of(), Optional.empty());
     world.with(
@@ -181,7 +198,9 @@ final class QueueTest {
     assertThat(outcome).isInstanceOf(Outcome.Starts.class);
     var starts = (Outcome.Starts) outcome;
     assertThat(starts.seats()).hasSize(3);
-    assertThat(starts.rest().orElseThrow().code()).isEqualTo(Explanation.Code.QueueLimit);
+    assertThat(starts.rest().orElseThrow().message())
+        .isEqualTo(
+            "Queue 'small' may use 3 nvidia.com/gpu and has 0 left; the rest of the gang asks for 2");
   }
 
   @Test
