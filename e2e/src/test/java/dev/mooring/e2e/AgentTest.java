@@ -99,7 +99,12 @@ final class AgentTest {
     assertThat(may("azureml-connector-controllers", "list", "pods")).isTrue();
     assertThat(may("azureml-connector-controllers", "delete", "pods")).isFalse();
     assertThat(may("azureml-connector-controllers", "list", "secrets")).isFalse();
-    assertThat(may("azureml-connector-admission", "list", "pods")).isFalse();
+    assertThat(may("azureml-connector-admission", "list", "pods"))
+        .as("it counts those of a queue that is to be deleted")
+        .isTrue();
+    for (var verb : List.of("get", "watch", "patch", "delete")) {
+      assertThat(may("azureml-connector-admission", verb, "pods")).as(verb).isFalse();
+    }
     assertThat(may("azureml-connector-admission", "get", "secrets")).isFalse();
     assertThat(may("cmaks-init-job", "list", "nodes")).as("its rights end with the job").isFalse();
   }
