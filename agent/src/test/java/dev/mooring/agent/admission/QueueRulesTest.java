@@ -91,7 +91,7 @@ final class QueueRulesTest {
   @Test
   void queueWithGangsOrChildrenStays() {
     assertThat(refusal(QueueRules.checkDeletion("vision", KNOWN, _ -> 3)))
-        .startsWith("Queue 'vision' has 3 gangs that have not ended; close it");
+        .startsWith("Queue 'vision' has 3 gangs that have not ended; close the queue");
     assertThat(refusal(QueueRules.checkDeletion("lab", KNOWN, _ -> 0)))
         .isEqualTo(
             "Queue 'lab' is the parent of 'vision'; delete those first, or give them another parent");

@@ -74,7 +74,7 @@ final class WebhookServerTest {
         var client = trusting(pair.authority())) {
       assertThat(ask(client, server.port(), DELETION))
           .contains("\"allowed\":false")
-          .contains("Queue 'old' has 2 gangs that have not ended; close it");
+          .contains("Queue 'old' has 2 gangs that have not ended; close the queue");
       assertThat(ask(client, server.port(), "{}")).contains("no AdmissionReview");
       assertThat(ask(client, server.port(), " ".repeat(1 << 25)))
           .as("more than it takes, and than a connection holds")
