@@ -48,7 +48,7 @@ final class AdmissionTest {
       assertThat(Yaml.refusal(second).orElseThrow())
           .contains(DENIED)
           .contains("promised 5 of nvidia.com/gpu")
-          .contains("lower its guarantee or raise its parent's");
+          .contains("or raise the guarantee of '%s'".formatted(sandbox.namespace()));
       assertThat(Yaml.refusal(second.replace("gpu: 2", "gpu: 1"))).isEmpty();
       assertThat(parent.refusalOfDeletion().orElseThrow())
           .contains(DENIED)
