@@ -288,9 +288,11 @@ final class Planning {
 
   private Explanation why(Waiting waiting, Wish wish, int affordable) {
     var asked = Math.max(wish.must(), affordable);
-    return Optional.of(wish)
-        .filter(_ -> affordable < wish.must())
-        .flatMap(_ -> limit(waiting, "the gang", wish.amounts(wish.must())))
+    var limit =
+        affordable < wish.must()
+            ? limit(waiting, "the gang", wish.amounts(wish.must()))
+            : Optional.<Explanation>empty();
+    return limit
         .or(() -> keptForOthers(waiting, wish))
         .orElseGet(() -> reasons.of(waiting, wish.ask(asked), over(waiting.queue())));
   }

@@ -78,7 +78,6 @@ final class Reasons {
    * @param never whether that is so even when nothing runs
    */
   static Explanation guaranteed(Waiting waiting, String who, Limit limit, boolean never) {
-    var help = "sk for less, add a node, or lower the guarantees of other queues";
     return new Explanation(
         Code.GuaranteedToOthers,
         "Of what is left %s is guaranteed to no other queue; %s asks for %s"
@@ -86,7 +85,9 @@ final class Reasons {
                 Amounts.show(limit.resource(), Math.max(0, limit.may())),
                 who,
                 Amounts.number(limit.resource(), limit.asks())),
-        never ? "A" + help : "Wait until running jobs end, a" + help,
+        never
+            ? "Ask for less, add a node, or lower the guarantees of other queues"
+            : "Wait until running jobs end, ask for less, add a node, or lower the guarantees of other queues",
         facts(waiting, Optional.of(limit)));
   }
 
