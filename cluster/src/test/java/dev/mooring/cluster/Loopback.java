@@ -27,7 +27,8 @@ public final class Loopback {
    * @param folder for its kubeconfig
    * @param certificate base64 of its PEM form
    */
-  static Connection connectSecurely(Path folder, int port, String certificate) throws IOException {
+  public static Connection connectSecurely(Path folder, int port, String certificate)
+      throws IOException {
     return connect(
         folder,
         "https://127.0.0.1:%d".formatted(port),

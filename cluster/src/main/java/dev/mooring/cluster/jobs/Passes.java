@@ -1,10 +1,10 @@
 package dev.mooring.cluster.jobs;
 
 import dev.mooring.cluster.ClusterException;
-import dev.mooring.cluster.DirectCalls;
 import dev.mooring.cluster.EventLoop;
 import dev.mooring.cluster.Informers;
 import dev.mooring.cluster.SlimItemStore;
+import dev.mooring.cluster.direct.DirectCalls;
 import dev.mooring.cluster.jobs.JobLoop.Pass;
 import dev.mooring.cluster.jobs.JobLoop.Scope;
 import dev.mooring.crd.JobLabels;

@@ -1,9 +1,9 @@
 package dev.mooring.cluster.scheduling;
 
 import dev.mooring.cluster.Connection;
-import dev.mooring.cluster.DirectCalls;
 import dev.mooring.cluster.Events;
 import dev.mooring.cluster.Writes;
+import dev.mooring.cluster.direct.DirectCalls;
 import dev.mooring.crd.PluginPodGroup;
 import dev.mooring.crd.PodGroup;
 import dev.mooring.crd.PodGroupStatus;

@@ -1,6 +1,7 @@
-package dev.mooring.cluster;
+package dev.mooring.cluster.direct;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.mooring.cluster.ClusterException;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Status;
@@ -11,15 +12,13 @@ import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,47 +30,71 @@ import org.jspecify.annotations.Nullable;
 public final class DirectCalls implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** API servers keep an unused connection for 90 s, what stands before them often for 60. */
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  /**
+   * The API server is busy with as many, and each more costs a handshake and its buffers. Whoever
+   * finds all of them in use waits for one.
+   */
+  private static final int CONNECTIONS = 24;
+
   /** Of what was written the writer knows all but what the API server calls it. */
   private static final String METADATA =
       "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json";
 
+  /** Bytes that a request's head takes, with a service account's token. */
+  private static final int HEAD = 2048;
+
   /** Answers that another try may change. */
   private static final Set<Integer> PASSING = Set.of(401, 408, 429);
 
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
   private static final int FIRST_SUCCESS = 200;
   private static final int FIRST_FAULT = 400;
   private static final int FIRST_FAULT_OF_SERVER = 500;
 
-  private final HttpClient http;
+  private final KeptConnections connections;
   private final URI root;
   private final Config config;
   private final KubernetesSerialization json;
 
-  private DirectCalls(HttpClient http, KubernetesClient client) {
-    this.http = http;
-    this.root = root(client.getMasterUrl().toString());
+  private DirectCalls(KeptConnections connections, URI root, KubernetesClient client) {
+    this.connections = connections;
+    this.root = root;
     this.config = client.getConfiguration();
     this.json = client.getKubernetesSerialization();
+  }
+
+  /**
+   * With the client's address and credentials; on connections of its own.
+   *
+   * @throws ClusterException with CONFIGURATION when its certificates cannot be read
+   */
+  public static DirectCalls of(KubernetesClient client) {
+    var root = root(client.getMasterUrl().toString());
+    var server = server(root, client.getConfiguration());
+    return new DirectCalls(new KeptConnections(server, CONNECTIONS, PATIENCE, IDLE), root, client);
   }
 
   private static URI root(String address) {
     return URI.create(address.endsWith("/") ? address : address + "/");
   }
 
-  /**
-   * With the client's address and credentials; on a connection of its own.
-   *
-   * @throws ClusterException with CONFIGURATION when its certificates cannot be read
-   */
-  public static DirectCalls of(KubernetesClient client) {
+  private static HttpConnection.Server server(URI root, Config config) {
+    var isSecure = "https".equals(root.getScheme());
+    return new HttpConnection.Server(
+        // Of an IPv6 address a URI has the brackets, too.
+        root.getHost().replaceAll("[\\[\\]]", ""),
+        root.getPort() < 0 ? isSecure ? HTTPS_PORT : HTTP_PORT : root.getPort(),
+        isSecure ? tls(config) : null,
+        !config.isTrustCerts() && !config.isDisableHostnameVerification());
+  }
+
+  private static SSLSocketFactory tls(Config config) {
     try {
-      var http =
-          HttpClient.newBuilder()
-              .sslContext(SSLUtils.sslContext(client.getConfiguration()))
-              .executor(Executors.newVirtualThreadPerTaskExecutor())
-              .connectTimeout(PATIENCE)
-              .build();
-      return new DirectCalls(http, client);
+      return SSLUtils.sslContext(config).getSocketFactory();
     } catch (GeneralSecurityException | IOException unreadable) {
       throw new ClusterException(
           ClusterException.Code.CONFIGURATION,
@@ -111,32 +134,24 @@ public final class DirectCalls implements AutoCloseable {
    * @throws KubernetesClientException with its code and status, if it refuses
    */
   public Optional<ObjectMeta> tried(String method, String path, Object body) {
-    var response = send(method, path, json.asJson(body));
-    if (response == null
-        || response.statusCode() >= FIRST_FAULT_OF_SERVER
-        || PASSING.contains(response.statusCode())) {
+    var answer = send(method, path, json.asJson(body));
+    if (answer == null
+        || answer.code() >= FIRST_FAULT_OF_SERVER
+        || PASSING.contains(answer.code())) {
       return Optional.empty();
     }
-    if (response.statusCode() >= FIRST_SUCCESS && response.statusCode() < FIRST_FAULT) {
-      var metadata = json.unmarshal(response.body(), Answer.class).metadata();
+    if (answer.code() >= FIRST_SUCCESS && answer.code() < FIRST_FAULT) {
+      var metadata = json.unmarshal(answer.body(), Answer.class).metadata();
       return Optional.of(metadata == null ? new ObjectMeta() : metadata);
     }
-    var status = json.unmarshal(response.body(), Status.class);
+    var status = json.unmarshal(answer.body(), Status.class);
     throw new KubernetesClientException(
-        "%s %s: %s".formatted(method, path, status.getMessage()), response.statusCode(), status);
+        "%s %s: %s".formatted(method, path, status.getMessage()), answer.code(), status);
   }
 
-  private @Nullable HttpResponse<String> send(String method, String path, String body) {
-    var request =
-        HttpRequest.newBuilder(root.resolve(path))
-            .timeout(PATIENCE)
-            .header("Content-Type", "application/json")
-            .header("Accept", METADATA)
-            .header("User-Agent", config.getUserAgent())
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
-    token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+  private @Nullable HttpAnswer send(String method, String path, String body) {
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+      return connections.exchange(request(method, path, body.getBytes(StandardCharsets.UTF_8)));
     } catch (IOException unanswered) {
       return null;
     } catch (InterruptedException stop) {
@@ -145,15 +160,38 @@ public final class DirectCalls implements AutoCloseable {
     }
   }
 
+  private byte[] request(String method, String path, byte[] body) {
+    var head = new StringBuilder(HEAD);
+    head.append(method).append(' ').append(root.resolve(path).getRawPath()).append(" HTTP/1.1");
+    header(head, "Host", root.getRawAuthority());
+    header(head, "Content-Type", "application/json");
+    header(head, "Content-Length", Integer.toString(body.length));
+    header(head, "Accept", METADATA);
+    header(head, "User-Agent", config.getUserAgent());
+    token().ifPresent(token -> header(head, "Authorization", "Bearer " + token));
+    var start = head.append("\r\n\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    var request = Arrays.copyOf(start, start.length + body.length);
+    System.arraycopy(body, 0, request, start.length, body.length);
+    return request;
+  }
+
+  private static void header(StringBuilder head, String name, String value) {
+    if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+      throw new IllegalArgumentException("The header %s has more than one line".formatted(name));
+    }
+    head.append("\r\n").append(name).append(": ").append(value);
+  }
+
   /** The one that the client uses and renews. */
   private Optional<String> token() {
     var provider = config.getOauthTokenProvider();
     return Optional.ofNullable(provider == null ? config.getAutoOAuthToken() : provider.getToken())
+        .map(String::strip)
         .filter(token -> !token.isEmpty());
   }
 
   @Override
   public void close() {
-    http.shutdownNow();
+    connections.close();
   }
 }
