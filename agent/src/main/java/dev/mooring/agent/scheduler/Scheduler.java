@@ -7,6 +7,7 @@ import dev.mooring.agent.Settings;
 import dev.mooring.agent.metrics.Metrics;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Parallel;
+import dev.mooring.cluster.direct.DirectCalls;
 import dev.mooring.cluster.scheduling.ConfigMapFile;
 import dev.mooring.cluster.scheduling.Fabric8GangCluster;
 import java.time.Duration;
@@ -60,13 +61,14 @@ public final class Scheduler {
       var changed = new Semaphore(1);
       try (var lead = Lead.await(connection, settings);
           var cluster = Fabric8GangCluster.watch(connection, NAME, changed::release);
-          var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+          var threads = Executors.newVirtualThreadPerTaskExecutor();
+          var binding = DirectCalls.writers("bind")) {
         LOG.info("{} leads as {}", settings.component(), settings.podName());
         var live = new LiveSettings(taken(cluster, settings.namespace()), changed::release);
         try (var _ =
             ConfigMapFile.watch(connection, settings.namespace(), NAME, FILE, live::read)) {
           var throttle = new Throttle();
-          var parallel = new Parallel(threads, throttle.binds());
+          var parallel = new Parallel(binding, throttle.binds());
           var starting =
               new Starting(
                   cluster,

@@ -1,5 +1,6 @@
 package dev.mooring.agent.scheduler;
 
+import dev.mooring.cluster.direct.DirectCalls;
 import dev.mooring.cluster.scheduling.Seen;
 import dev.mooring.cluster.scheduling.SeenGroup;
 import dev.mooring.scheduling.model.GangId;
@@ -19,11 +20,8 @@ import org.jspecify.annotations.Nullable;
  * rest is for one thread.
  */
 final class Throttle {
-  /**
-   * A connection carries 250 requests. The client fails what is more and tries it again after ever
-   * longer pauses, while the processor has nothing to do. Fewer than these cost more each.
-   */
-  private static final int AT_ONCE = 64;
+  /** Where nothing is being made. */
+  static final int AT_ONCE = DirectCalls.AT_ONCE;
 
   private static final int BESIDE_CREATION = 1;
 

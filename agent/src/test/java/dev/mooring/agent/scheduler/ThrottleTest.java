@@ -25,7 +25,7 @@ final class ThrottleTest {
   @Test
   void whilePodsAreMadeOneIsBoundAtATime() {
     cluster.addGang("whole", 3, 100, 0);
-    assertThat(room()).isEqualTo(64);
+    assertThat(room()).isEqualTo(Throttle.AT_ONCE);
     var gang = cluster.addGroup("g", 3, 0);
     assertThat(room()).isEqualTo(1);
     cluster.addPod(gang, "g-0", 100);
@@ -33,7 +33,7 @@ final class ThrottleTest {
     cluster.addPod(gang, "g-1", 100);
     assertThat(room()).isEqualTo(1);
     cluster.addPod(gang, "g-2", 100);
-    assertThat(room()).as("nothing is left to be made").isEqualTo(64);
+    assertThat(room()).as("nothing is left to be made").isEqualTo(Throttle.AT_ONCE);
   }
 
   @Test
@@ -47,7 +47,7 @@ final class ThrottleTest {
     assertThat(room()).isEqualTo(1);
     assertThat(throttle.isCrowd()).isTrue();
     pass(Duration.ofMillis(1));
-    assertThat(room()).isEqualTo(64);
+    assertThat(room()).isEqualTo(Throttle.AT_ONCE);
     assertThat(throttle.isCrowd()).isFalse();
   }
 
@@ -66,7 +66,7 @@ final class ThrottleTest {
     assertThat(throttle.mayStart(7)).isTrue();
     assertThat(throttle.mayStart(8)).isFalse();
     pass(Duration.ofSeconds(2));
-    assertThat(room()).isEqualTo(64);
+    assertThat(room()).isEqualTo(Throttle.AT_ONCE);
     assertThat(throttle.mayStart(1000)).as("they wait for their turn elsewhere").isTrue();
   }
 
@@ -87,15 +87,15 @@ final class ThrottleTest {
   void aPodThatIsMadeAgainAndAgainIsNoCreation() {
     var gang = gangThatHasLostOneOfTwoPods();
     cluster.addPod(gang, "g-1", 100);
-    assertThat(room()).isEqualTo(64);
+    assertThat(room()).isEqualTo(Throttle.AT_ONCE);
   }
 
   @Test
   void podsThatGoHoldNothingUp() {
     var gang = gangThatHasLostOneOfTwoPods();
-    assertThat(room()).isEqualTo(64);
+    assertThat(room()).isEqualTo(Throttle.AT_ONCE);
     cluster.end(gang);
-    assertThat(room()).isEqualTo(64);
+    assertThat(room()).isEqualTo(Throttle.AT_ONCE);
   }
 
   @Test
@@ -106,7 +106,7 @@ final class ThrottleTest {
     pass(Duration.ofMillis(999));
     assertThat(room()).as("the API server may just be slow").isEqualTo(1);
     pass(Duration.ofMillis(1));
-    assertThat(room()).isEqualTo(64);
+    assertThat(room()).isEqualTo(Throttle.AT_ONCE);
     cluster.addPod(gang, "g-1", 100);
     assertThat(room()).isEqualTo(1);
   }
@@ -119,7 +119,7 @@ final class ThrottleTest {
     var second = cluster.addGroup("second", 2, 0);
     cluster.addPod(first, "first-0", 100);
     cluster.addPod(second, "second-0", 100);
-    assertThat(room()).isEqualTo(64);
+    assertThat(room()).isEqualTo(Throttle.AT_ONCE);
     assertThat(throttle.isCrowd()).isFalse();
     cluster.podsMade(now.minusMillis(4999));
     cluster.addPod(cluster.addGroup("third", 2, 0), "third-0", 100);

@@ -18,6 +18,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +38,10 @@ public final class DirectCalls implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(30);
 
   /**
-   * The API server is busy with as many, and each more costs a handshake and its buffers. Whoever
-   * finds all of them in use waits for one.
+   * Connections. The API server is busy with as many, and each more costs a handshake and its
+   * buffers. Whoever finds all of them in use waits for one.
    */
-  private static final int CONNECTIONS = 24;
+  public static final int AT_ONCE = 24;
 
   /** Of what was written the writer knows all but what the API server calls it. */
   private static final String METADATA =
@@ -75,7 +79,26 @@ public final class DirectCalls implements AutoCloseable {
   public static DirectCalls of(KubernetesClient client) {
     var root = root(client.getMasterUrl().toString());
     var server = server(root, client.getConfiguration());
-    return new DirectCalls(new KeptConnections(server, CONNECTIONS, PATIENCE, IDLE), root, client);
+    return new DirectCalls(new KeptConnections(server, AT_ONCE, PATIENCE, IDLE), root, client);
+  }
+
+  /**
+   * Threads for those who write thousands, {@link #AT_ONCE} while they do and none else. Virtual
+   * ones wait for an answer by way of another thread, which costs a third as much as the write.
+   *
+   * @param name of each of them
+   */
+  public static ExecutorService writers(String name) {
+    var writers =
+        new ThreadPoolExecutor(
+            AT_ONCE,
+            AT_ONCE,
+            IDLE.toSeconds(),
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name(name).factory());
+    writers.allowCoreThreadTimeOut(true);
+    return writers;
   }
 
   private static URI root(String address) {

@@ -15,9 +15,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +141,28 @@ final class DirectCallsTest {
     code = passing;
     assertThat(post()).isEmpty();
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void thousandsAreWrittenByFew() throws Exception {
+    try (var connection = Loopback.connect(folder, server.getAddress().getPort());
+        var calls = DirectCalls.of(connection.client());
+        var writers = DirectCalls.writers("test")) {
+      var names = ConcurrentHashMap.<Long>newKeySet();
+      var written = new ArrayList<Future<Optional<ObjectMeta>>>();
+      for (var i = 0; i < 500; i++) {
+        written.add(
+            writers.submit(() -> {
+              names.add(Thread.currentThread().threadId());
+              return calls.tried("POST", PATH, Map.of());
+            }));
+      }
+      for (var one : written) {
+        assertThat(one.get()).contains(new ObjectMeta());
+      }
+      assertThat(names).hasSizeBetween(1, DirectCalls.AT_ONCE);
+    }
+    assertThat(asked).hasSize(500);
   }
 
   @Test
