@@ -19,7 +19,8 @@ public final class Parallel implements Executor {
   /**
    * Runs them on given threads.
    *
-   * @param threads one for each request that is asked for, such as virtual ones
+   * @param threads one for each request that is asked for, such as virtual ones; those that have
+   *     none wait
    */
   public Parallel(ExecutorService threads, int atOnce) {
     this(threads, new Semaphore(atOnce));

@@ -61,8 +61,8 @@ public final class Scheduler {
       var changed = new Semaphore(1);
       try (var lead = Lead.await(connection, settings);
           var cluster = Fabric8GangCluster.watch(connection, NAME, changed::release);
-          var threads = Executors.newVirtualThreadPerTaskExecutor();
-          var binding = DirectCalls.writers("bind")) {
+          var binding = DirectCalls.writers("bind");
+          var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         LOG.info("{} leads as {}", settings.component(), settings.podName());
         var live = new LiveSettings(taken(cluster, settings.namespace()), changed::release);
         try (var _ =

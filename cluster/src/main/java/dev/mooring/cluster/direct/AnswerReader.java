@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -20,9 +21,13 @@ final class AnswerReader {
   /** Ten times what etcd takes. */
   private static final int LONGEST_BODY = 16 * 1024 * 1024;
 
+  private static final int MOST_ANSWERS = 16;
+
+  private static final int FIRST = 100;
   private static final int FIRST_FINAL = 200;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
+  private static final int DECIMAL = 10;
   private static final int HEXADECIMAL = 16;
 
   private final InputStream in;
@@ -45,15 +50,29 @@ final class AnswerReader {
       if (colon <= 0) {
         throw new ProtocolException("No header: " + header);
       }
-      var value = header.substring(colon + 1).strip();
+      var value = header.substring(colon + 1).strip().toLowerCase(Locale.ROOT);
       switch (header.substring(0, colon).toLowerCase(Locale.ROOT)) {
-        case "content-length" -> length = number(value, 10);
-        case "transfer-encoding" -> isChunked = "chunked".equals(value.toLowerCase(Locale.ROOT));
-        case "connection" -> keeps = keeps && !"close".equals(value.toLowerCase(Locale.ROOT));
+        case "content-length" -> length = only(number(value, DECIMAL));
+        case "transfer-encoding" -> isChunked = chunked(value);
+        case "connection" -> keeps = keeps && !List.of(value.split("[\\s,]+")).contains("close");
         default -> {
           // Of the others nobody here asks.
         }
       }
+    }
+
+    private int only(int next) throws ProtocolException {
+      if (length >= 0 && length != next) {
+        throw new ProtocolException("Two lengths: %d and %d".formatted(length, next));
+      }
+      return next;
+    }
+
+    private static boolean chunked(String value) throws ProtocolException {
+      if (!"chunked".equals(value)) {
+        throw new ProtocolException("Nobody has asked for the encoding " + value);
+      }
+      return true;
     }
   }
 
@@ -63,7 +82,7 @@ final class AnswerReader {
    * @throws IOException if it ends early or is not one of HTTP/1.1; nothing can be read any more
    */
   HttpAnswer read() throws IOException {
-    while (true) {
+    for (var answers = 0; answers < MOST_ANSWERS; answers++) {
       var status = line();
       var code = code(status);
       var framing = new Framing();
@@ -71,9 +90,11 @@ final class AnswerReader {
       readHeaders(framing);
       if (code >= FIRST_FINAL) {
         var body = new String(body(code, framing), StandardCharsets.UTF_8);
-        return new HttpAnswer(code, body, framing.keeps);
+        // What comes unasked is nobody's answer.
+        return new HttpAnswer(code, body, framing.keeps && next == end);
       }
     }
+    throw new ProtocolException("No final answer");
   }
 
   private static int code(String status) throws ProtocolException {
@@ -81,7 +102,11 @@ final class AnswerReader {
     if (words.length < 2 || !words[0].startsWith("HTTP/1.") || words[1].length() != 3) {
       throw new ProtocolException("No status of HTTP/1.1: " + status);
     }
-    return number(words[1], 10);
+    var code = number(words[1], DECIMAL);
+    if (code < FIRST) {
+      throw new ProtocolException("No status of HTTP/1.1: " + status);
+    }
+    return code;
   }
 
   private void readHeaders(Framing framing) throws IOException {
@@ -115,7 +140,8 @@ final class AnswerReader {
     while (true) {
       var size = line();
       var extension = size.indexOf(';');
-      var length = number(extension < 0 ? size : size.substring(0, extension), HEXADECIMAL);
+      var length =
+          number((extension < 0 ? size : size.substring(0, extension)).strip(), HEXADECIMAL);
       if (length == 0) {
         readHeaders(new Framing());
         return;
@@ -129,9 +155,9 @@ final class AnswerReader {
 
   private static int number(String digits, int radix) throws ProtocolException {
     try {
-      var number = Integer.parseInt(digits.strip(), radix);
-      if (number >= 0) {
-        return number;
+      // Which would take a sign.
+      if (!digits.startsWith("+") && !digits.startsWith("-")) {
+        return Integer.parseInt(digits, radix);
       }
     } catch (NumberFormatException _) {
       // It is none.

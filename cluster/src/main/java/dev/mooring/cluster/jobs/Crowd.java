@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /** How many objects the passes of all jobs make at once. Thread-safe. */
 final class Crowd {
   /**
-   * A connection carries 250 requests; the client fails what is more and tries it again after ever
-   * longer pauses.
+   * Of these as many are written as there are connections, and the others wait for one. What goes
+   * by the client's own connection must be fewer than the 250 that it carries.
    */
   static final int OBJECTS = 96;
 

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Loopback;
+import dev.mooring.cluster.ServerKey;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
@@ -141,6 +148,57 @@ final class DirectCallsTest {
     code = passing;
     assertThat(post()).isEmpty();
     assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void itGoesWhereTheClientDoes() {
+    assertThat(server("http://[fd00::1]/"))
+        .returns("fd00::1", HttpConnection.Server::host)
+        .returns(80, HttpConnection.Server::port)
+        .returns(null, HttpConnection.Server::tls);
+    assertThat(server("https://cluster.example/k8s/"))
+        .returns("cluster.example", HttpConnection.Server::host)
+        .returns(443, HttpConnection.Server::port)
+        .returns(true, HttpConnection.Server::checksName)
+        .satisfies(secure -> assertThat(secure.tls()).isNotNull());
+    var trusting = new ConfigBuilder().withTrustCerts().build();
+    assertThat(DirectCalls.server(URI.create("https://10.0.0.1:6443/"), trusting))
+        .returns(6443, HttpConnection.Server::port)
+        .returns(false, HttpConnection.Server::checksName);
+  }
+
+  private static HttpConnection.Server server(String address) {
+    return DirectCalls.server(URI.create(address), new ConfigBuilder().build());
+  }
+
+  @Test
+  void theServerMustBeTheOneOfTheClient() throws Exception {
+    var key = ServerKey.make(folder);
+    var secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    secure.setHttpsConfigurator(new HttpsConfigurator(key.tls()));
+    secure.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(201, -1);
+          exchange.close();
+        });
+    secure.start();
+    var port = secure.getAddress().getPort();
+    try {
+      assertThat(posted(Loopback.connectSecurely(folder, port, key.certificate())))
+          .contains(new ObjectMeta());
+      var other = ServerKey.make(Files.createDirectory(folder.resolve("other")));
+      assertThat(posted(Loopback.connectSecurely(folder, port, other.certificate()))).isEmpty();
+    } finally {
+      secure.stop(0);
+    }
+  }
+
+  private static Optional<ObjectMeta> posted(Connection to) {
+    try (to;
+        var calls = DirectCalls.of(to.client())) {
+      return calls.tried("POST", PATH, Map.of());
+    }
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -147,15 +149,47 @@ final class KeptConnectionsTest {
 
   @Test
   void whatFailsOnceDoesNotFailAgain() throws Exception {
-    try (var kept = connections(1, LONG, LONG)) {
-      kept.exchange(REQUEST);
+    answers = new CountDownLatch(1);
+    try (var kept = connections(2, LONG, LONG)) {
+      var first = ask(kept);
+      var second = ask(kept);
+      await().until(() -> open.size() == 2);
+      answers.countDown();
+      first.get();
+      second.get();
       for (var socket : open) {
         socket.close();
       }
       assertThatThrownBy(() -> kept.exchange(REQUEST)).isInstanceOf(IOException.class);
       assertThat(kept.exchange(REQUEST).body()).isEqualTo("ok");
     }
-    assertThat(connections).hasValue(2);
+    assertThat(connections).hasValue(3);
+  }
+
+  @Test
+  void whoFindsAllInUseWaitsNoLongerThanForAnAnswer() {
+    answers = new CountDownLatch(1);
+    try (var kept = connections(1, Duration.ofMillis(500), LONG)) {
+      var asked = List.of(ask(kept), ask(kept), ask(kept));
+      asked.forEach(
+          one -> assertThatThrownBy(one::get).hasCauseInstanceOf(SocketTimeoutException.class));
+    } finally {
+      answers.countDown();
+    }
+  }
+
+  @Test
+  void aServerThatTakesNothingIsNotWaitedFor() throws Exception {
+    try (var deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        var kept =
+            new KeptConnections(
+                new HttpConnection.Server("127.0.0.1", deaf.getLocalPort(), null, true),
+                1,
+                Duration.ofMillis(200),
+                LONG)) {
+      assertThatThrownBy(() -> kept.exchange(new byte[64 * 1024 * 1024]))
+          .isInstanceOf(IOException.class);
+    }
   }
 
   @Test
@@ -190,7 +224,7 @@ final class KeptConnectionsTest {
     var asked = ask(kept);
     await().until(() -> connections.get() == 1);
     kept.close();
-    assertThatThrownBy(asked::get)
+    assertThatThrownBy(() -> asked.get(LONG.toSeconds() / 2, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(IOException.class);
     answers.countDown();
