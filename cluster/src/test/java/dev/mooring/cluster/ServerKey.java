@@ -1,19 +1,16 @@
 package dev.mooring.cluster;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A key for the loopback address, made by the JDK's keytool.
@@ -54,23 +51,6 @@ public record ServerKey(SSLContext tls, String certificate) {
       throw new IOException("keytool %s: %s".formatted(words[0], said));
     }
     return said;
-  }
-
-  /** Of a client that trusts whoever has the key. */
-  public SSLContext trusting() throws IOException {
-    try (var pem = new ByteArrayInputStream(Base64.getDecoder().decode(certificate))) {
-      var store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setCertificateEntry(
-          "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-      var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
-      var context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException e) {
-      throw new IOException("The certificate cannot be used", e);
-    }
   }
 
   private static SSLContext context(Path file) throws IOException {

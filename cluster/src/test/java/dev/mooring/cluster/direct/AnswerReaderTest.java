@@ -19,12 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AnswerReaderTest {
-  private static AnswerReader reader(String said) {
-    return new AnswerReader(new ByteArrayInputStream(said.getBytes(StandardCharsets.ISO_8859_1)));
-  }
-
   private static HttpAnswer read(String said) throws IOException {
-    return reader(said).read();
+    var bytes = said.getBytes(StandardCharsets.ISO_8859_1);
+    return new AnswerReader(new ByteArrayInputStream(bytes)).read();
   }
 
   @Test

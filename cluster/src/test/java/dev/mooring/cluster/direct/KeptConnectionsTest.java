@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.mooring.cluster.ServerKey;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,6 +111,17 @@ final class KeptConnectionsTest {
     return threads.submit(() -> at.exchange(REQUEST));
   }
 
+  /** Two that nobody uses any more. */
+  private void openTwo(KeptConnections kept) throws Exception {
+    answers = new CountDownLatch(1);
+    var first = ask(kept);
+    var second = ask(kept);
+    await().until(() -> open.size() == 2);
+    answers.countDown();
+    first.get();
+    second.get();
+  }
+
   @Test
   void oneRequestAfterTheOtherTakesOneConnection() throws Exception {
     try (var kept = connections(4, LONG, LONG)) {
@@ -149,14 +162,8 @@ final class KeptConnectionsTest {
 
   @Test
   void whatFailsOnceDoesNotFailAgain() throws Exception {
-    answers = new CountDownLatch(1);
     try (var kept = connections(2, LONG, LONG)) {
-      var first = ask(kept);
-      var second = ask(kept);
-      await().until(() -> open.size() == 2);
-      answers.countDown();
-      first.get();
-      second.get();
+      openTwo(kept);
       for (var socket : open) {
         socket.close();
       }
@@ -204,14 +211,8 @@ final class KeptConnectionsTest {
 
   @Test
   void unusedOnesAreClosed() throws Exception {
-    answers = new CountDownLatch(1);
     try (var kept = connections(2, LONG, Duration.ofMillis(50))) {
-      var first = ask(kept);
-      var second = ask(kept);
-      await().until(() -> open.size() == 2);
-      answers.countDown();
-      first.get();
-      second.get();
+      openTwo(kept);
       await().until(open::isEmpty);
       assertThat(kept.exchange(REQUEST).body()).isEqualTo("ok");
     }
@@ -250,12 +251,14 @@ final class KeptConnectionsTest {
   }
 
   private static String ask(ServerSocket at, ServerKey key, boolean checksName) throws Exception {
-    var server =
-        new HttpConnection.Server(
-            at.getInetAddress().getHostAddress(),
-            at.getLocalPort(),
-            key.trusting().getSocketFactory(),
-            checksName);
+    var address =
+        "https://%s:%d/".formatted(at.getInetAddress().getHostAddress(), at.getLocalPort());
+    var config =
+        new ConfigBuilder()
+            .withCaCertData(key.certificate())
+            .withDisableHostnameVerification(!checksName)
+            .build();
+    var server = DirectCalls.server(URI.create(address), config);
     try (var kept = new KeptConnections(server, 1, LONG, LONG)) {
       return kept.exchange(REQUEST).body();
     }
