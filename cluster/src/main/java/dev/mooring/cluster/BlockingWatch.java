@@ -1,11 +1,15 @@
 package dev.mooring.cluster;
 
+import dev.mooring.cluster.protobuf.Envelope;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import io.fabric8.kubernetes.client.http.WebSocketResponse;
 import io.fabric8.kubernetes.client.http.WebSocketUpgradeResponse;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -27,8 +31,9 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A watch by a request whose answer does not end, a line an event, in the shape of a WebSocket, as
- * which the client wants it. Thread-safe; what it reads is told by one thread.
+ * A watch by a request whose answer does not end, in the shape of a WebSocket, as which the client
+ * wants it. An event is a line, or of a binary answer its length and as many bytes. Thread-safe;
+ * what it reads is told by one thread.
  */
 final class BlockingWatch implements WebSocket {
   /**
@@ -41,6 +46,9 @@ final class BlockingWatch implements WebSocket {
 
   /** Beyond this the buffer of one large object is not kept for the small ones that follow. */
   private static final int MOST_KEPT = 64 * 1024;
+
+  /** No object is larger by far: etcd takes a megabyte and a half. */
+  private static final int MOST_FRAMED = 64 * 1024 * 1024;
 
   static final int NORMAL_END = 1000;
 
@@ -197,12 +205,40 @@ final class BlockingWatch implements WebSocket {
       tell(() -> listener.onOpen(this));
       var said = new WebSocketUpgradeResponse(request, HttpURLConnection.HTTP_OK, headers());
       tell(() -> opened.complete(new WebSocketResponse(said, this)));
-      tellAll(body);
+      if (Envelope.isType(String.valueOf(connection.getContentType()))) {
+        tellFrames(new DataInputStream(new BufferedInputStream(body, READ_AT_ONCE)));
+      } else {
+        tellLines(body);
+      }
     }
     tell(() -> listener.onClose(this, NORMAL_END, "The API server has ended it"));
   }
 
-  private void tellAll(InputStream body) throws IOException {
+  private void tellFrames(DataInputStream body) throws IOException {
+    for (var length = length(body); length >= 0 && !closed; length = length(body)) {
+      if (length > MOST_FRAMED) {
+        throw new IOException("An event of %d bytes was announced".formatted(length));
+      }
+      var frame = body.readNBytes(length);
+      if (frame.length < length) {
+        return;
+      }
+      var event = Envelope.text(frame);
+      tell(() -> listener.onMessage(this, event));
+    }
+  }
+
+  /** Of the next event; less than nothing when there is none. */
+  private static int length(DataInputStream body) throws IOException {
+    try {
+      var length = body.readInt();
+      return length < 0 ? Integer.MAX_VALUE : length;
+    } catch (EOFException _) {
+      return -1;
+    }
+  }
+
+  private void tellLines(InputStream body) throws IOException {
     var line = new ByteArrayOutputStream();
     var bytes = new byte[READ_AT_ONCE];
     for (var count = body.read(bytes); count >= 0 && !closed; count = body.read(bytes)) {

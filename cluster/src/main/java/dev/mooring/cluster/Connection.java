@@ -48,7 +48,18 @@ public final class Connection implements AutoCloseable {
    *     asked yet
    */
   public static Connection open(String userAgent, Optional<Path> kubeconfig) {
-    return open(userAgent, config(kubeconfig), SERVER_PATIENCE);
+    return open(userAgent, config(kubeconfig), SERVER_PATIENCE, false);
+  }
+
+  /**
+   * Opens a connection as {@link #open} does, for a component that sees pods by the thousand: when
+   * it lists or watches pods, they have what places them, what they hold and whose they are, and
+   * nothing of what their containers run and how these fare.
+   *
+   * @throws ClusterException with CONFIGURATION as {@link #open(String, Optional)}
+   */
+  public static Connection openForManyPods(String userAgent, Optional<Path> kubeconfig) {
+    return open(userAgent, config(kubeconfig), SERVER_PATIENCE, true);
   }
 
   /**
@@ -57,29 +68,35 @@ public final class Connection implements AutoCloseable {
    * @throws ClusterException with CONFIGURATION as {@link #open(String, Optional)}
    */
   public static Connection openForSomebody(String userAgent, Optional<Path> kubeconfig) {
-    return open(userAgent, config(kubeconfig), PERSON_PATIENCE);
+    return open(userAgent, config(kubeconfig), PERSON_PATIENCE, false);
   }
 
   private static Config config(Optional<Path> kubeconfig) {
     return kubeconfig.map(Connection::fromFile).orElseGet(Connection::inCluster);
   }
 
-  private static Connection open(String userAgent, Config config, Duration requestTimeout) {
+  private static Connection open(
+      String userAgent, Config config, Duration requestTimeout, boolean manyPods) {
     return new Connection(
         client(
             new ConfigBuilder(config)
                 .withUserAgent(userAgent)
                 .withRequestTimeout((int) requestTimeout.toMillis())
                 .withWatchReconnectInterval((int) WATCH_AGAIN.toMillis())
-                .build()));
+                .build(),
+            manyPods));
   }
 
   /** A client with connections of its own. */
   static KubernetesClient client(Config config) {
+    return client(config, false);
+  }
+
+  private static KubernetesClient client(Config config, boolean manyPods) {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withKubernetesSerialization(new StreamingSerialization())
-        .withHttpClientFactory(new WatchingHttpClient.Factory())
+        .withHttpClientFactory(new WatchingHttpClient.Factory(manyPods))
         .withTaskExecutorSupplier(Connection::tasks)
         .build();
   }

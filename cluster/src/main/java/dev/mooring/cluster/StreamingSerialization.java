@@ -3,19 +3,24 @@ package dev.mooring.cluster;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.mooring.cluster.protobuf.Envelope;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.WatchEvent;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what watches tell in one go. The client's own way makes a tree of each object first and the
  * object from the tree, which is most of what a watching component does. Nobody here asks who last
  * wrote which field, so that is passed over; the API server keeps it when an object is sent back
- * without. Thread-safe.
+ * without. What comes in the API server's binary form is known by its first bytes. Thread-safe.
  */
 final class StreamingSerialization extends KubernetesSerialization {
   private final ObjectMapper mapper;
@@ -35,12 +40,36 @@ final class StreamingSerialization extends KubernetesSerialization {
   @Override
   public <T> T unmarshal(String text, Class<T> type) {
     if (type == WatchEvent.class) {
-      var event = event(text);
+      var event = Envelope.isText(text) ? enveloped(text) : event(text);
       if (event != null) {
         return type.cast(event);
       }
     }
     return super.unmarshal(text, type);
+  }
+
+  private static WatchEvent enveloped(String text) {
+    try {
+      return Envelope.event(text);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
+  }
+
+  /** An object in its envelope says itself what it is. */
+  @Override
+  @SuppressWarnings("unchecked") // It is of the kind that was asked for.
+  public <T> T unmarshal(InputStream body, TypeReference<T> type) {
+    try {
+      var whole = new PushbackInputStream(body, Envelope.magicLength());
+      var beginning = whole.readNBytes(Envelope.magicLength());
+      whole.unread(beginning);
+      return Envelope.isMagic(beginning)
+          ? (T) Envelope.object(whole.readAllBytes())
+          : super.unmarshal(whole, type);
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   /** Null where the event is not written in the usual order, or of a kind nobody has registered. */

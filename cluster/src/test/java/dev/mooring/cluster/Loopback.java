@@ -18,7 +18,7 @@ public final class Loopback {
    * @param folder for its kubeconfig
    */
   public static Connection connect(Path folder, int port) throws IOException {
-    return connect(folder, "http://127.0.0.1:%d".formatted(port), "");
+    return Connection.open("test", kubeconfig(folder, "http://127.0.0.1:%d".formatted(port), ""));
   }
 
   /**
@@ -29,14 +29,21 @@ public final class Loopback {
    */
   public static Connection connectSecurely(Path folder, int port, String certificate)
       throws IOException {
-    return connect(
+    return Connection.open("test", securely(folder, port, certificate));
+  }
+
+  /** A kubeconfig for {@link #connectSecurely}, for another kind of connection. */
+  public static Optional<Path> securely(Path folder, int port, String certificate)
+      throws IOException {
+    return kubeconfig(
         folder,
         "https://127.0.0.1:%d".formatted(port),
         ", certificate-authority-data: " + certificate);
   }
 
-  private static Connection connect(Path folder, String server, String trust) throws IOException {
-    var kubeconfig =
+  private static Optional<Path> kubeconfig(Path folder, String server, String trust)
+      throws IOException {
+    return Optional.of(
         Files.writeString(
             folder.resolve("kubeconfig"),
             """
@@ -47,7 +54,6 @@ public final class Loopback {
             contexts: [{name: x, context: {cluster: c, user: u}}]
             current-context: x
             """
-                .formatted(server, trust, TOKEN));
-    return Connection.open("test", Optional.of(kubeconfig));
+                .formatted(server, trust, TOKEN)));
   }
 }

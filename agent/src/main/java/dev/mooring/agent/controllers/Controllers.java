@@ -40,7 +40,7 @@ public final class Controllers {
   /** Never returns of itself: the process ends on a signal or when the lease is lost. */
   public static int run(Settings settings) throws InterruptedException {
     var watching = new AtomicReference<Fabric8QueueingCluster>();
-    try (var connection = Connection.open(settings.component(), settings.kubeconfig());
+    try (var connection = Connection.openForManyPods(settings.component(), settings.kubeconfig());
         // One that waits to lead is well and ready: it can take over.
         var health =
             Health.start(

@@ -52,7 +52,7 @@ public final class Scheduler {
 
   /** Never returns of itself: the process ends on a signal or when the lease is lost. */
   public static int run(Settings settings) throws InterruptedException {
-    try (var connection = Connection.open(settings.component(), settings.kubeconfig());
+    try (var connection = Connection.openForManyPods(settings.component(), settings.kubeconfig());
         var health = Health.start(settings.healthPort(), () -> true, () -> true)) {
       var served = new Metrics();
       var metrics = new SchedulerMetrics(served);

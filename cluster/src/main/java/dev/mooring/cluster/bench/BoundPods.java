@@ -21,6 +21,10 @@ final class BoundPods implements AutoCloseable {
   /** Of a watch of pods that have a node, one comes into it when it gets that. */
   private static final String BOUND = "{\"type\":\"ADDED\"";
 
+  /** All that it needs of a pod is that it is told of; whole pods would be written out for it. */
+  private static final String METADATA =
+      "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
+
   private static final String REFUSED = "{\"type\":\"ERROR\"";
 
   private static final long PATIENCE_SECONDS = 30;
@@ -55,8 +59,13 @@ final class BoundPods implements AutoCloseable {
             URLUtils.join(client.getMasterUrl().toString(), "api/v1/namespaces", namespace, "pods")
                 + "?watch=true&fieldSelector=spec.nodeName!%3D");
     var pods =
-        new BoundPods(
-            listener -> client.getHttpClient().newWebSocketBuilder().uri(uri).buildAsync(listener));
+        new BoundPods(listener ->
+            client
+                .getHttpClient()
+                .newWebSocketBuilder()
+                .uri(uri)
+                .header("Accept", METADATA)
+                .buildAsync(listener));
     try {
       pods.open().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException failed) {
