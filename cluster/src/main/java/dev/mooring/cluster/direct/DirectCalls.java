@@ -158,6 +158,20 @@ public final class DirectCalls implements AutoCloseable {
    * @throws KubernetesClientException with its code and status, if it refuses
    */
   public Optional<ObjectMeta> tried(String method, String path, Object body) {
+    return answered(method, path, body).map(this::metadata);
+  }
+
+  /**
+   * Writes where nothing of the answer is of use but that it is a good one.
+   *
+   * @return false where the API server did not answer for good
+   * @throws KubernetesClientException with its code and status, if it refuses
+   */
+  public boolean isDone(String method, String path, Object body) {
+    return answered(method, path, body).isPresent();
+  }
+
+  private Optional<String> answered(String method, String path, Object body) {
     var answer = send(method, path, json.asJson(body));
     if (answer == null
         || answer.code() >= FIRST_FAULT_OF_SERVER
@@ -165,7 +179,7 @@ public final class DirectCalls implements AutoCloseable {
       return Optional.empty();
     }
     if (answer.code() >= FIRST_SUCCESS && answer.code() < FIRST_FAULT) {
-      return Optional.of(metadata(answer.body()));
+      return Optional.of(answer.body());
     }
     var status = json.unmarshal(answer.body(), Status.class);
     throw new KubernetesClientException(

@@ -163,7 +163,7 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   private boolean bind(Binding binding) {
     var namespace = binding.getMetadata().getNamespace();
     var path = "api/v1/namespaces/%s/bindings".formatted(namespace);
-    if (direct.tried("POST", path, binding).isEmpty()) {
+    if (!direct.isDone("POST", path, binding)) {
       client.bindings().inNamespace(namespace).resource(binding).create();
     }
     return true;

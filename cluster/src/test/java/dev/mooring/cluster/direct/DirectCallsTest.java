@@ -83,6 +83,20 @@ final class DirectCallsTest {
     }
   }
 
+  private boolean isDone() throws IOException {
+    try (var connection = Loopback.connect(folder, server.getAddress().getPort());
+        var calls = DirectCalls.of(connection.client())) {
+      return calls.isDone("POST", PATH, Map.of("kind", "Binding"));
+    }
+  }
+
+  @Test
+  void whatASuccessSaysNeedNotBeRead() throws IOException {
+    code = 201;
+    answer = "done";
+    assertThat(isDone()).isTrue();
+  }
+
   @Test
   void writesWithTheCredentialsOfTheClient() throws IOException {
     answer = "{\"kind\":\"Status\",\"status\":\"Success\"}";
@@ -140,6 +154,7 @@ final class DirectCallsTest {
               assertThat(refused.getStatus().getReason()).isEqualTo("Conflict");
             })
         .hasMessageContaining("pod a has a node");
+    assertThatThrownBy(this::isDone).hasMessageContaining("pod a has a node");
   }
 
   @ParameterizedTest
@@ -147,7 +162,8 @@ final class DirectCallsTest {
   void whatAnotherTryMayChangeIsLeftToTheClient(int passing) throws IOException {
     code = passing;
     assertThat(post()).isEmpty();
-    assertThat(asked).hasSize(1);
+    assertThat(isDone()).isFalse();
+    assertThat(asked).hasSize(2);
   }
 
   @Test
