@@ -48,7 +48,7 @@ final class BlockingWatch implements WebSocket {
   private static final int MOST_KEPT = 64 * 1024;
 
   /** No object is larger by far: etcd takes a megabyte and a half. */
-  private static final int MOST_FRAMED = 64 * 1024 * 1024;
+  private static final int MOST_FRAMED = 16 * 1024 * 1024;
 
   static final int NORMAL_END = 1000;
 
@@ -219,7 +219,7 @@ final class BlockingWatch implements WebSocket {
       if (length > MOST_FRAMED) {
         throw new IOException("An event of %d bytes was announced".formatted(length));
       }
-      var frame = body.readNBytes(length);
+      var frame = body.readNBytes((int) length);
       if (frame.length < length) {
         return;
       }
@@ -228,11 +228,10 @@ final class BlockingWatch implements WebSocket {
     }
   }
 
-  /** Of the next event; less than nothing when there is none. */
-  private static int length(DataInputStream body) throws IOException {
+  /** In bytes, of the next event; -1 when there is none. */
+  private static long length(DataInputStream body) throws IOException {
     try {
-      var length = body.readInt();
-      return length < 0 ? Integer.MAX_VALUE : length;
+      return Integer.toUnsignedLong(body.readInt());
     } catch (EOFException _) {
       return -1;
     }

@@ -25,8 +25,8 @@ public final class Informers {
   private Informers() {}
 
   /**
-   * Starts a copy and returns once it holds the first list. It survives broken watches: those are
-   * taken up again, or listed anew.
+   * Starts a copy and returns once it holds the first list. It survives broken watches, and events
+   * that cannot be read: those are taken up again, or listed anew.
    *
    * @param what such as {@code
    *     client.pods().inAnyNamespace().withLabel("training.kubeflow.org/job-name")}
@@ -98,6 +98,8 @@ public final class Informers {
     var informer = what.withLimit(PAGE).runnableInformer(0);
     informer.itemStore(store);
     informer.addEventHandler(handler);
+    // One event that cannot be read would else end it for good: it lists anew instead.
+    informer.exceptionHandler((started, _) -> started);
     try {
       informer.start().toCompletableFuture().get(FIRST_LIST.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException failed) {

@@ -39,8 +39,11 @@ final class StreamingSerialization extends KubernetesSerialization {
 
   @Override
   public <T> T unmarshal(String text, Class<T> type) {
+    if (Envelope.isText(text)) {
+      return type.cast(enveloped(text));
+    }
     if (type == WatchEvent.class) {
-      var event = Envelope.isText(text) ? enveloped(text) : event(text);
+      var event = event(text);
       if (event != null) {
         return type.cast(event);
       }

@@ -37,6 +37,12 @@ final class WatchingHttpClient
   private static final Pattern WATCH = Pattern.compile("(^|&)watch=true(&|$)");
   private static final Pattern PODS = Pattern.compile(".*/api/v1(/namespaces/[^/]+)?/pods");
 
+  private static final int FIRST_REFUSAL = 400;
+  private static final int FIRST_FAULT_OF_SERVER = 500;
+
+  /** Credentials that have ended, and too much at once. */
+  private static final Set<Integer> PASSING = Set.of(401, 429);
+
   private final JdkHttpClientImpl jdk;
   private final boolean manyPods;
   private final Set<BlockingWatch> watches;
@@ -128,13 +134,18 @@ final class WatchingHttpClient
     }
     return jdk.consumeBytesDirect(accepting(request, Envelope.ACCEPTED), consumer)
         .thenCompose(answer -> {
-          if (answer.isSuccessful()) {
+          if (!isRefused(answer.code())) {
             return CompletableFuture.completedFuture(answer);
           }
-          // What it says of a refusal is a text then.
+          // What it says of that is a text then.
           answer.body().cancel();
           return jdk.consumeBytesDirect(request, consumer);
         });
+  }
+
+  /** For good: what is asked again in any case, perhaps of a server that is busy, is not. */
+  private static boolean isRefused(int code) {
+    return code >= FIRST_REFUSAL && code < FIRST_FAULT_OF_SERVER && !PASSING.contains(code);
   }
 
   private boolean isOfManyPods(StandardHttpRequest request) {

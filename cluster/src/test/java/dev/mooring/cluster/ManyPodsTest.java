@@ -10,6 +10,7 @@ import dev.mooring.cluster.protobuf.InProtobuf;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.ByteArrayOutputStream;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pods in the API server's binary form, from its answers to the copy that an informer keeps. */
 @Timeout(60)
@@ -46,6 +49,9 @@ final class ManyPodsTest {
   /** What each request said that it takes. */
   private final BlockingQueue<String> accepted = new LinkedBlockingQueue<>();
 
+  /** The versions from which was watched. */
+  private final BlockingQueue<String> from = new LinkedBlockingQueue<>();
+
   private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
 
   /** What the watches say, one after the other; those that follow are silent. */
@@ -56,6 +62,9 @@ final class ManyPodsTest {
   private Connection connection;
   private volatile Answer list = answer(BINARY, 200, InProtobuf.pods("5", "", List.of(pod("a"))));
   private volatile String events = BINARY_EVENTS;
+
+  /** Whether a watch stays open once it has said all that it has to say. */
+  private volatile boolean holdsOn;
 
   private interface Answer {
     void to(HttpExchange exchange) throws IOException;
@@ -91,6 +100,7 @@ final class ManyPodsTest {
       var query = String.valueOf(exchange.getRequestURI().getQuery());
       if (query.contains("watch=true")) {
         accepted.add("watch " + accept);
+        from.add(query.replaceAll(".*resourceVersion=([0-9]+).*", "$1"));
         watch(exchange);
       } else {
         accepted.add("list " + accept);
@@ -118,7 +128,7 @@ final class ManyPodsTest {
       exchange.getResponseBody().write(said, said.length / 2, said.length - said.length / 2);
     }
     exchange.getResponseBody().flush();
-    if (said == null || said.length == 0) {
+    if (said == null || holdsOn) {
       silence();
     }
   }
@@ -203,16 +213,79 @@ final class ManyPodsTest {
     assertThat(accepted.take()).startsWith("watch " + BINARY_EVENTS + ",").contains(JSON);
   }
 
+  /** The first list, and what every list says after it. */
+  private void listsNext(String name) {
+    var first = list;
+    list =
+        exchange -> {
+          list = answer(BINARY, 200, InProtobuf.pods("10", "", List.of(pod(name))));
+          first.to(exchange);
+        };
+  }
+
   @Test
   void aWatchThatIsOverIsFollowedByAListAnew() throws Exception {
+    listsNext("c");
     var over = InProtobuf.status(410, "Expired", "too old resource version: 5 (9)");
     watches.add(frames(InProtobuf.event("ERROR", over)));
 
     try (var _ = informer()) {
       assertThat(heard.take()).isEqualTo("added a");
-      list = answer(BINARY, 200, InProtobuf.pods("10", "", List.of(pod("c"))));
       assertThat(heard.take()).isEqualTo("added c");
     }
+  }
+
+  @Test
+  void anEventThatCannotBeReadIsFollowedByAListAnew() throws Exception {
+    listsNext("c");
+    watches.add(frames(InProtobuf.event("ADDED", InProtobuf.node()), event("ADDED", "b")));
+
+    try (var informer = informer()) {
+      assertThat(heard.take()).isEqualTo("added a");
+      assertThat(heard.take()).isEqualTo("added c");
+      assertThat(informer.stopped()).isNotDone();
+    }
+  }
+
+  @Test
+  void aListHasPages() throws Exception {
+    list =
+        exchange -> {
+          var isSecond =
+              String.valueOf(exchange.getRequestURI().getQuery()).contains("continue=more");
+          answer(
+                  BINARY,
+                  200,
+                  isSecond
+                      ? InProtobuf.pods("5", "", List.of(pod("b")))
+                      : InProtobuf.pods("5", "more", List.of(pod("a"))))
+              .to(exchange);
+        };
+
+    try (var informer = informer()) {
+      assertThat(informer.getStore().list()).containsExactlyInAnyOrder(pod("a"), pod("b"));
+    }
+  }
+
+  @Test
+  void aBookmarkIsNoPodAndTheWatchGoesOnFromThere() throws Exception {
+    var bookmark =
+        new PodBuilder()
+            .withNewMetadata()
+            .withResourceVersion("77")
+            .endMetadata()
+            .withNewSpec()
+            .endSpec()
+            .build();
+    watches.add(frames(InProtobuf.event("BOOKMARK", InProtobuf.pod(bookmark))));
+    watches.add(frames(event("ADDED", "c", "78")));
+
+    try (var informer = informer()) {
+      assertThat(heard.take()).isEqualTo("added a");
+      assertThat(heard.take()).isEqualTo("added c");
+      assertThat(informer.getStore().list()).hasSize(2);
+    }
+    assertThat(from).contains("77");
   }
 
   @Test
@@ -229,6 +302,7 @@ final class ManyPodsTest {
 
   @Test
   void aLengthThatNoEventHasEndsTheWatch() throws Exception {
+    holdsOn = true;
     watches.add(new byte[] {-1, 0, 0, 0, 1, 2});
     watches.add(new byte[] {127, 0, 0, 0, 1, 2});
     watches.add(frames(event("ADDED", "c")));
@@ -284,6 +358,26 @@ final class ManyPodsTest {
     assertThatThrownBy(this::informer)
         .isInstanceOf(ClusterException.class)
         .hasMessageContaining("pods is forbidden");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 429, 503, 504})
+  void whatIsAskedAgainInAnyCaseIsAskedOnceATime(int code) throws Exception {
+    var first = list;
+    list =
+        exchange -> {
+          list = first;
+          exchange.sendResponseHeaders(code, -1);
+        };
+
+    try (var client = connection.client()) {
+      try {
+        var _ = client.pods().inAnyNamespace().list();
+      } catch (KubernetesClientException refused) {
+        assertThat(refused.getCode()).isEqualTo(code);
+      }
+    }
+    assertThat(accepted).allMatch(it -> it.contains(BINARY));
   }
 
   @Test

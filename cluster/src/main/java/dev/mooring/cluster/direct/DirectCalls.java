@@ -56,6 +56,7 @@ public final class DirectCalls implements AutoCloseable {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
   private static final int FIRST_SUCCESS = 200;
+  private static final int FIRST_REDIRECTION = 300;
   private static final int FIRST_FAULT = 400;
   private static final int FIRST_FAULT_OF_SERVER = 500;
 
@@ -179,7 +180,8 @@ public final class DirectCalls implements AutoCloseable {
       return Optional.empty();
     }
     if (answer.code() >= FIRST_SUCCESS && answer.code() < FIRST_FAULT) {
-      return Optional.of(answer.body());
+      // The client follows, or does not.
+      return Optional.of(answer.body()).filter(_ -> answer.code() < FIRST_REDIRECTION);
     }
     var status = json.unmarshal(answer.body(), Status.class);
     throw new KubernetesClientException(

@@ -1,8 +1,8 @@
 package dev.mooring.cluster.protobuf;
 
 import static dev.mooring.cluster.protobuf.Messages.message;
+import static dev.mooring.cluster.protobuf.Messages.only;
 import static dev.mooring.cluster.protobuf.Messages.skip;
-import static dev.mooring.cluster.protobuf.Messages.text;
 import static dev.mooring.cluster.protobuf.Messages.withText;
 
 import com.google.protobuf.CodedInputStream;
@@ -63,15 +63,7 @@ final class AffinityReader {
             case 1 -> {
               var required = new NodeSelector();
               affinity.setRequiredDuringSchedulingIgnoredDuringExecution(required);
-              message(
-                  each,
-                  (field, terms) -> {
-                    if (field == 1) {
-                      required.getNodeSelectorTerms().add(nodeTerm(terms));
-                    } else {
-                      skip(terms);
-                    }
-                  });
+              var _ = only(each, 1, term -> required.getNodeSelectorTerms().add(nodeTerm(term)));
             }
             case 2 ->
                 affinity.getPreferredDuringSchedulingIgnoredDuringExecution().add(preferred(each));
@@ -115,8 +107,8 @@ final class AffinityReader {
         in,
         (number, each) -> {
           switch (number) {
-            case 1 -> requirement.setKey(text(each));
-            case 2 -> requirement.setOperator(text(each));
+            case 1 -> requirement.setKey(each.readString());
+            case 2 -> requirement.setOperator(each.readString());
             case 3 -> requirement.getValues().add(each.readString());
             default -> skip(each);
           }
@@ -161,7 +153,7 @@ final class AffinityReader {
           switch (number) {
             case 1 -> term.setLabelSelector(selector(each));
             case 2 -> term.getNamespaces().add(each.readString());
-            case 3 -> term.setTopologyKey(text(each));
+            case 3 -> term.setTopologyKey(each.readString());
             case 4 -> term.setNamespaceSelector(selector(each));
             case 5 -> term.getMatchLabelKeys().add(each.readString());
             case 6 -> term.getMismatchLabelKeys().add(each.readString());
@@ -191,8 +183,8 @@ final class AffinityReader {
         in,
         (number, each) -> {
           switch (number) {
-            case 1 -> requirement.setKey(text(each));
-            case 2 -> requirement.setOperator(text(each));
+            case 1 -> requirement.setKey(each.readString());
+            case 2 -> requirement.setOperator(each.readString());
             case 3 -> requirement.getValues().add(each.readString());
             default -> skip(each);
           }

@@ -2,6 +2,7 @@ package dev.mooring.cluster.protobuf;
 
 import static dev.mooring.cluster.protobuf.Messages.fields;
 import static dev.mooring.cluster.protobuf.Messages.message;
+import static dev.mooring.cluster.protobuf.Messages.only;
 import static dev.mooring.cluster.protobuf.Messages.skip;
 
 import com.google.protobuf.CodedInputStream;
@@ -10,11 +11,12 @@ import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusDetails;
 import io.fabric8.kubernetes.api.model.WatchEvent;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +60,7 @@ public final class Envelope {
    * @param frame a {@code meta.v1.WatchEvent}
    */
   public static String text(byte[] frame) {
-    var all = new ByteArrayOutputStream(MAGIC.length + frame.length);
-    all.writeBytes(MAGIC);
-    all.writeBytes(frame);
-    return all.toString(StandardCharsets.ISO_8859_1);
+    return MAGIC_TEXT + new String(frame, StandardCharsets.ISO_8859_1);
   }
 
   /** Whether it is from {@link #text}. */
@@ -83,7 +82,7 @@ public final class Envelope {
         (number, in) -> {
           switch (number) {
             case 1 -> event.setType(in.readString());
-            case 2 -> message(in, (inner, raw) -> extension(event, inner, raw));
+            case 2 -> event.setObject(only(in, 1, raw -> object(raw.readByteArray())));
             default -> skip(in);
           }
         });
@@ -93,21 +92,15 @@ public final class Envelope {
     return event;
   }
 
-  private static void extension(WatchEvent event, int number, CodedInputStream in)
-      throws IOException {
-    if (number == 1) {
-      event.setObject(object(in.readByteArray()));
-    } else {
-      skip(in);
-    }
-  }
-
   /**
    * Reads a pod, a list of pods, or the status that stands for an error.
    *
    * @throws IOException if it is something else
    */
   public static KubernetesResource object(byte[] bytes) throws IOException {
+    if (bytes.length < MAGIC.length || !isMagic(Arrays.copyOf(bytes, MAGIC.length))) {
+      throw new IOException("An object has no envelope");
+    }
     var unknown = new Unknown();
     fields(
         CodedInputStream.newInstance(bytes, MAGIC.length, bytes.length - MAGIC.length),
@@ -127,22 +120,15 @@ public final class Envelope {
   }
 
   private static final class Unknown {
-    private String kind = "";
+    private String kind = "thing without a kind";
     private byte @Nullable [] raw;
 
     void read(int number, CodedInputStream in) throws IOException {
       switch (number) {
-        case 1 -> message(in, this::typeMeta);
+        case 1 ->
+            kind = Objects.requireNonNullElse(only(in, 2, CodedInputStream::readString), kind);
         case 2 -> raw = in.readByteArray();
         default -> skip(in);
-      }
-    }
-
-    private void typeMeta(int number, CodedInputStream in) throws IOException {
-      if (number == 2) {
-        kind = in.readString();
-      } else {
-        skip(in);
       }
     }
   }
@@ -190,10 +176,18 @@ public final class Envelope {
             case 2 -> status.setStatus(Messages.text(each));
             case 3 -> status.setMessage(Messages.text(each));
             case 4 -> status.setReason(Messages.text(each));
+            case 5 -> status.setDetails(details(each));
             case 6 -> status.setCode(each.readInt32());
             default -> skip(each);
           }
         });
     return status;
+  }
+
+  /** Only when to ask again. */
+  private static StatusDetails details(CodedInputStream in) throws IOException {
+    var details = new StatusDetails();
+    details.setRetryAfterSeconds(only(in, 5, CodedInputStream::readInt32));
+    return details;
   }
 }

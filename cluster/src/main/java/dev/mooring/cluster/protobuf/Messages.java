@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Messages, field by field; whatever no reader asks for is passed over. */
@@ -48,7 +49,22 @@ final class Messages {
     in.popLimit(outer);
   }
 
-  /** A text; the empty one, which stands where JSON has no field, is none. */
+  /** A message in a message, of which one field is of use; null where that is absent. */
+  static <V> @Nullable V only(CodedInputStream in, int wanted, Value<V> value) throws IOException {
+    var outer = in.pushLimit(in.readRawVarint32());
+    V found = null;
+    for (var tag = in.readTag(); tag != 0; tag = in.readTag()) {
+      if (WireFormat.getTagFieldNumber(tag) == wanted) {
+        found = value.read(in);
+      } else {
+        skip(in);
+      }
+    }
+    in.popLimit(outer);
+    return found;
+  }
+
+  /** A text that JSON has not where it is empty: then it is none here, too. */
   static @Nullable String text(CodedInputStream in) throws IOException {
     var text = in.readString();
     return text.isEmpty() ? null : text;
@@ -93,31 +109,13 @@ final class Messages {
   }
 
   private static Quantity quantity(CodedInputStream in) throws IOException {
-    var text = new String[] {"0"};
-    message(
-        in,
-        (number, each) -> {
-          if (number == 1) {
-            text[0] = each.readString();
-          } else {
-            skip(each);
-          }
-        });
-    return Quantity.parse(text[0]);
+    return Quantity.parse(
+        Objects.requireNonNullElse(only(in, 1, CodedInputStream::readString), "0"));
   }
 
   /** As JSON has it, to the second; null for the time of what has not happened. */
   static @Nullable String time(CodedInputStream in) throws IOException {
-    var time = new @Nullable String[1];
-    message(
-        in,
-        (number, each) -> {
-          if (number == 1) {
-            time[0] = Instant.ofEpochSecond(each.readInt64()).toString();
-          } else {
-            skip(each);
-          }
-        });
-    return time[0];
+    var seconds = only(in, 1, CodedInputStream::readInt64);
+    return seconds == null ? null : Instant.ofEpochSecond(seconds).toString();
   }
 }

@@ -1,6 +1,7 @@
 package dev.mooring.cluster.protobuf;
 
 import static dev.mooring.cluster.protobuf.Messages.message;
+import static dev.mooring.cluster.protobuf.Messages.only;
 import static dev.mooring.cluster.protobuf.Messages.skip;
 import static dev.mooring.cluster.protobuf.Messages.text;
 import static dev.mooring.cluster.protobuf.Messages.time;
@@ -78,10 +79,10 @@ final class PodReader {
   private static void owner(OwnerReference owner, int number, CodedInputStream in)
       throws IOException {
     switch (number) {
-      case 1 -> owner.setKind(text(in));
-      case 3 -> owner.setName(text(in));
-      case 4 -> owner.setUid(text(in));
-      case 5 -> owner.setApiVersion(text(in));
+      case 1 -> owner.setKind(in.readString());
+      case 3 -> owner.setName(in.readString());
+      case 4 -> owner.setUid(in.readString());
+      case 5 -> owner.setApiVersion(in.readString());
       case 6 -> owner.setController(in.readBool());
       case 7 -> owner.setBlockOwnerDeletion(in.readBool());
       default -> skip(in);
@@ -117,7 +118,7 @@ final class PodReader {
         in,
         (number, each) -> {
           switch (number) {
-            case 1 -> volume.setName(text(each));
+            case 1 -> volume.setName(each.readString());
             case 2 -> message(each, (field, source) -> source(volume, field, source));
             default -> skip(each);
           }
@@ -130,19 +131,11 @@ final class PodReader {
       case 10 -> {
         var claim = new PersistentVolumeClaimVolumeSource();
         volume.setPersistentVolumeClaim(claim);
-        message(
-            in,
-            (field, each) -> {
-              if (field == 1) {
-                claim.setClaimName(text(each));
-              } else {
-                skip(each);
-              }
-            });
+        claim.setClaimName(only(in, 1, CodedInputStream::readString));
       }
       case 29 -> {
         volume.setEphemeral(new EphemeralVolumeSource());
-        message(in, (_, each) -> skip(each));
+        skip(in);
       }
       default -> skip(in);
     }
@@ -154,7 +147,7 @@ final class PodReader {
         in,
         (number, each) -> {
           switch (number) {
-            case 1 -> container.setName(text(each));
+            case 1 -> container.setName(each.readString());
             case 6 -> container.getPorts().add(port(each));
             case 8 -> container.setResources(resources(each));
             case 24 -> container.setRestartPolicy(text(each));
@@ -220,8 +213,8 @@ final class PodReader {
         (number, each) -> {
           switch (number) {
             case 1 -> spread.setMaxSkew(each.readInt32());
-            case 2 -> spread.setTopologyKey(text(each));
-            case 3 -> spread.setWhenUnsatisfiable(text(each));
+            case 2 -> spread.setTopologyKey(each.readString());
+            case 3 -> spread.setWhenUnsatisfiable(each.readString());
             case 4 -> spread.setLabelSelector(AffinityReader.selector(each));
             case 5 -> spread.setMinDomains(each.readInt32());
             case 6 -> spread.setNodeAffinityPolicy(text(each));
@@ -235,29 +228,13 @@ final class PodReader {
 
   private static PodSchedulingGate gate(CodedInputStream in) throws IOException {
     var gate = new PodSchedulingGate();
-    message(
-        in,
-        (number, each) -> {
-          if (number == 1) {
-            gate.setName(text(each));
-          } else {
-            skip(each);
-          }
-        });
+    gate.setName(only(in, 1, CodedInputStream::readString));
     return gate;
   }
 
   private static PodResourceClaim resourceClaim(CodedInputStream in) throws IOException {
     var claim = new PodResourceClaim();
-    message(
-        in,
-        (number, each) -> {
-          if (number == 1) {
-            claim.setName(text(each));
-          } else {
-            skip(each);
-          }
-        });
+    claim.setName(only(in, 1, CodedInputStream::readString));
     return claim;
   }
 
@@ -277,8 +254,8 @@ final class PodReader {
         in,
         (number, each) -> {
           switch (number) {
-            case 1 -> condition.setType(text(each));
-            case 2 -> condition.setStatus(text(each));
+            case 1 -> condition.setType(each.readString());
+            case 2 -> condition.setStatus(each.readString());
             case 4 -> condition.setLastTransitionTime(time(each));
             case 5 -> condition.setReason(text(each));
             case 6 -> condition.setMessage(text(each));
@@ -295,7 +272,7 @@ final class PodReader {
         in,
         (number, each) -> {
           switch (number) {
-            case 1 -> status.setName(text(each));
+            case 1 -> status.setName(each.readString());
             case 10 ->
                 status.setAllocatedResources(withQuantity(status.getAllocatedResources(), each));
             case 11 -> status.setResources(resources(each));

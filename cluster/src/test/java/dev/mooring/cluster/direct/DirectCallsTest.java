@@ -158,7 +158,7 @@ final class DirectCallsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {401, 408, 429, 500, 503, 504})
+  @ValueSource(ints = {302, 401, 408, 429, 500, 503, 504})
   void whatAnotherTryMayChangeIsLeftToTheClient(int passing) throws IOException {
     code = passing;
     assertThat(post()).isEmpty();

@@ -69,7 +69,12 @@ public final class InProtobuf {
         .toByteArray();
   }
 
-  static byte[] enveloped(String version, String kind, Message object) {
+  /** Writes what is no pod. */
+  public static byte[] node() {
+    return enveloped("v1", "Node", V1.Node.getDefaultInstance());
+  }
+
+  private static byte[] enveloped(String version, String kind, Message object) {
     var unknown =
         Runtime.Unknown.newBuilder()
             .setTypeMeta(Runtime.TypeMeta.newBuilder().setApiVersion(version).setKind(kind))
