@@ -100,12 +100,7 @@ final class QueueCommand {
   private static Optional<String> closedAbove(JsonNode queue, List<JsonNode> all) {
     var byName = all.stream().collect(Collectors.toMap(QueueCommand::name, it -> it));
     return QueuePath.closed(
-            name(queue),
-            name -> Optional.ofNullable(byName.get(name)).map(it -> it.at("/spec/parent").asText()),
-            name ->
-                Optional.ofNullable(byName.get(name))
-                    .filter(QueueCommand::isToldToClose)
-                    .isPresent())
+            name(queue), byName, it -> it.at("/spec/parent").asText(), QueueCommand::isToldToClose)
         .filter(name -> !name.equals(name(queue)));
   }
 

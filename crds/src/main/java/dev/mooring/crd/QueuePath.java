@@ -2,6 +2,7 @@ package dev.mooring.crd;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,10 +36,13 @@ public final class QueuePath {
   /**
    * The queue itself, or else the next above it, that takes no new gangs; so none below it does.
    *
-   * @param toldToClose of queues that exist
+   * @param queues those that exist, by their names
+   * @param parent empty text for one that names none
    */
-  public static Optional<String> closed(
-      String queue, Function<String, Optional<String>> parent, Predicate<String> toldToClose) {
-    return of(queue, parent).stream().filter(toldToClose).findFirst();
+  public static <Q> Optional<String> closed(
+      String queue, Map<String, Q> queues, Function<Q, String> parent, Predicate<Q> toldToClose) {
+    return of(queue, name -> Optional.ofNullable(queues.get(name)).map(parent)).stream()
+        .filter(name -> Optional.ofNullable(queues.get(name)).filter(toldToClose).isPresent())
+        .findFirst();
   }
 }

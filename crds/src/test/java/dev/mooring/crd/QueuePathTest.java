@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class QueuePathTest {
@@ -35,14 +37,32 @@ final class QueuePathTest {
     }
   }
 
+  /**
+   * Which one closes it.
+   *
+   * @param closed by themselves
+   */
+  private static Optional<String> closed(String queue, Set<String> closed) {
+    var queues = Stream.concat(PARENTS.keySet().stream(), Stream.of("root"));
+    return QueuePath.closed(
+        queue,
+        queues.collect(Collectors.toMap(name -> name, name -> name)),
+        name -> PARENTS.getOrDefault(name, ""),
+        closed::contains);
+  }
+
   @Test
   void theNearestThatIsClosedClosesIt() {
-    var closed = Set.of("lab", "cameras", "root", "y");
-    assertThat(QueuePath.closed("cameras", QueuePathTest::parent, closed::contains))
-        .hasValue("cameras");
-    assertThat(QueuePath.closed("vision", QueuePathTest::parent, closed::contains)).hasValue("lab");
-    assertThat(QueuePath.closed("x", QueuePathTest::parent, closed::contains)).hasValue("root");
-    assertThat(QueuePath.closed("vision", QueuePathTest::parent, Set.of("cameras")::contains))
-        .isEmpty();
+    var some = Set.of("lab", "cameras", "root", "y", "nowhere");
+    assertThat(closed("cameras", some)).hasValue("cameras");
+    assertThat(closed("vision", some)).hasValue("lab");
+    assertThat(closed("x", some)).hasValue("root");
+    assertThat(closed("vision", Set.of("cameras"))).isEmpty();
+  }
+
+  @Test
+  void oneThatDoesNotExistClosesNothing() {
+    assertThat(closed("lost", Set.of("nowhere"))).isEmpty();
+    assertThat(closed("nowhere", Set.of("nowhere"))).isEmpty();
   }
 }

@@ -79,11 +79,7 @@ final class QueueRules {
           "There is no queue '%s'; name one of %s, or make it"
               .formatted(queue, quoted(known.stream().map(KnownQueue::name).sorted().toList())));
     }
-    return QueuePath.closed(
-            queue,
-            name -> Optional.ofNullable(queues.get(name)).map(at -> at.spec().parent()),
-            name ->
-                Optional.ofNullable(queues.get(name)).filter(KnownQueue::toldToClose).isPresent())
+    return QueuePath.closed(queue, queues, it -> it.spec().parent(), KnownQueue::toldToClose)
         .<Ruling>map(closed ->
             new Refused(
                 "Queue '%s' is %s and takes no new gangs; name another, or open it: kubectl annotate queue %s %s-"

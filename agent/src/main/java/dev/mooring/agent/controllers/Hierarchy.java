@@ -30,15 +30,11 @@ record Hierarchy(Map<String, SeenQueue> queues) {
 
   /** Whether it takes no new gangs, for itself or one above it was told to close. */
   boolean isClosed(SeenQueue queue) {
-    return QueuePath.closed(queue.name(), this::parent, this::isToldToClose).isPresent();
+    return QueuePath.closed(queue.name(), queues, SeenQueue::parent, SeenQueue::toldToClose)
+        .isPresent();
   }
 
   private Optional<String> parent(String queue) {
     return Optional.ofNullable(queues.get(queue)).map(SeenQueue::parent);
-  }
-
-  private boolean isToldToClose(String queue) {
-    var found = queues.get(queue);
-    return found != null && found.toldToClose();
   }
 }

@@ -49,14 +49,19 @@ public sealed interface Volume {
 
   /** Whether those that are there, or have their place, reach the node. */
   static boolean reach(Collection<Volume> volumes, Node node) {
-    return volumes.stream()
-        .allMatch(volume ->
-            switch (volume) {
-              case Bound(_, var anyOf) -> NodeTerm.any(anyOf, node);
-              case Unbound(_, var anyOf) -> NodeTerm.any(anyOf, node);
-              case Blocked _ -> false;
-              case OneOf _, Exclusive _, Attached _ -> true;
-            });
+    for (var volume : volumes) {
+      var reaches =
+          switch (volume) {
+            case Bound(_, var anyOf) -> NodeTerm.any(anyOf, node);
+            case Unbound(_, var anyOf) -> NodeTerm.any(anyOf, node);
+            case Blocked _ -> false;
+            case OneOf _, Exclusive _, Attached _ -> true;
+          };
+      if (!reaches) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** How many attachments of the driver the volumes take together. */

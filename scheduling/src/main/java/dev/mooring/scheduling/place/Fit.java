@@ -2,7 +2,6 @@ package dev.mooring.scheduling.place;
 
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.NodeRules;
-import dev.mooring.scheduling.model.NodeTerm;
 import dev.mooring.scheduling.model.Taint;
 import dev.mooring.scheduling.model.Volume;
 import java.util.List;
@@ -34,7 +33,12 @@ final class Fit {
     this.ready = ready;
   }
 
-  static Fit of(Key key, Node[] nodes, Stock stock) {
+  /**
+   * Looks at all nodes.
+   *
+   * @param ready of {@link #ready(Node[])}
+   */
+  static Fit of(Key key, Node[] nodes, Stock stock, @Nullable Bits ready) {
     var rules = key.rules();
     var allowed =
         Bits.where(
@@ -42,15 +46,17 @@ final class Fit {
             i ->
                 rules.matches(nodes[i])
                     && rules.bears(nodes[i])
-                    && reaches(key.volumes(), nodes[i])
+                    && Volume.reach(key.volumes(), nodes[i])
                     && stock.reaches(key.volumes(), i)
                     && attaches(key.volumes(), nodes[i]));
     return new Fit(
-        allowed,
-        affinity(rules, nodes),
-        taints(rules, nodes),
-        stock.sparing(key.volumes()),
-        ready(nodes));
+        allowed, affinity(rules, nodes), taints(rules, nodes), stock.sparing(key.volumes()), ready);
+  }
+
+  /** Which nodes are ready; null when all are. */
+  static @Nullable Bits ready(Node[] nodes) {
+    var all = Bits.where(nodes.length, i -> nodes[i].ready());
+    return all.count() == nodes.length ? null : all;
   }
 
   Bits nodes() {
@@ -75,27 +81,6 @@ final class Fit {
   /** Whether the node is; where it is not only pods may be that bear it. */
   boolean ready(int node) {
     return ready == null || ready.has(node);
-  }
-
-  private static @Nullable Bits ready(Node[] nodes) {
-    var all = Bits.where(nodes.length, i -> nodes[i].ready());
-    return all.count() == nodes.length ? null : all;
-  }
-
-  private static boolean reaches(List<Volume> volumes, Node node) {
-    for (var volume : volumes) {
-      var reaches =
-          switch (volume) {
-            case Volume.Bound(_, var anyOf) -> NodeTerm.any(anyOf, node);
-            case Volume.Unbound(_, var anyOf) -> NodeTerm.any(anyOf, node);
-            case Volume.OneOf _, Volume.Exclusive _, Volume.Attached _ -> true;
-            case Volume.Blocked _ -> false;
-          };
-      if (!reaches) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Whether the node could attach all of them if it had no others. */

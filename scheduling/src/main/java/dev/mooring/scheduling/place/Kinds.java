@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Shapes made ready, each sort once; for the planning thread alone. */
 final class Kinds {
@@ -25,6 +26,7 @@ final class Kinds {
   private final Tallies tallies;
   private final Attachments attachments;
   private final Stock stock;
+  private final @Nullable Bits ready;
   private final IdentityHashMap<PodShape, Kind> seen = new IdentityHashMap<>();
   private final Map<Room, Integer> rooms = new HashMap<>();
   private final Map<Alike, Kind> alike = new HashMap<>();
@@ -39,6 +41,7 @@ final class Kinds {
     this.tallies = tallies;
     this.attachments = attachments;
     this.stock = stock;
+    this.ready = Fit.ready(nodes);
   }
 
   /** From now on shapes that are new are those of pods that have seats and need no other. */
@@ -66,7 +69,7 @@ final class Kinds {
     var need = dimensions.vector(shape.requests());
     var needed = IntStream.range(0, need.length).filter(d -> need[d] > 0).toArray();
     var devices = IntStream.of(needed).anyMatch(dimensions::device);
-    var fit = fits.computeIfAbsent(key, k -> Fit.of(k, nodes, stock));
+    var fit = fits.computeIfAbsent(key, k -> Fit.of(k, nodes, stock, ready));
     var room = rooms.computeIfAbsent(new Room(shape.requests(), key), _ -> rooms.size());
     return new Kind(next++, room, shape, need, needed, devices, fit, ties);
   }

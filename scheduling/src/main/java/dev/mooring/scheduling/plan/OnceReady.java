@@ -1,16 +1,16 @@
 package dev.mooring.scheduling.plan;
 
-import dev.mooring.scheduling.model.Demand;
 import dev.mooring.scheduling.model.Gang;
+import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.PodShape;
+import dev.mooring.scheduling.model.Queue;
 import dev.mooring.scheduling.model.Snapshot;
 import dev.mooring.scheduling.place.Board;
 import dev.mooring.scheduling.place.Placer;
 import dev.mooring.scheduling.queue.Queues;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnceReady {
   private final Snapshot seen;
-  private final Demand demand;
+  private final List<Queue> queues;
+  private final Set<GangId> known;
   private final Set<PodShape> shapes;
   private final int mostTries;
   private boolean asked;
@@ -41,11 +42,14 @@ final class OnceReady {
   /**
    * Of nodes as they are now.
    *
+   * @param known gangs; whoever else has seats keeps them
    * @param shapes of the pods that wait
    */
-  OnceReady(Snapshot seen, Demand demand, Set<PodShape> shapes, int mostTries) {
+  OnceReady(
+      Snapshot seen, List<Queue> queues, Set<GangId> known, Set<PodShape> shapes, int mostTries) {
     this.seen = seen;
-    this.demand = demand;
+    this.queues = queues;
+    this.known = known;
     this.shapes = shapes;
     this.mostTries = mostTries;
   }
@@ -62,9 +66,8 @@ final class OnceReady {
   private Then then() {
     var nodes = new Snapshot(seen.nodes().stream().map(Node::onceReady).toList());
     var board = new Board(nodes, shapes, List.of());
-    var known = demand.gangs().stream().map(Gang::id).collect(Collectors.toSet());
     var occupants = new Occupants(board, known);
-    var queues = new Queues(demand.queues(), board.dimensions(), occupants.total());
-    return new Then(board, queues, new Head(board, occupants, new Placer(board, mostTries)));
+    var accounts = new Queues(queues, board.dimensions(), occupants.total());
+    return new Then(board, accounts, new Head(board, occupants, new Placer(board, mostTries)));
   }
 }

@@ -68,10 +68,10 @@ final class Planning {
     var waiting = demand.gangs().stream().filter(Planning::waits).toList();
     var shapes = shapes(waiting);
     board = new Board(seen, shapes, named(demand));
-    onceReady = new OnceReady(seen, demand, shapes, settings.mostTries());
     placer = new Placer(board, settings.mostTries());
-    occupants =
-        new Occupants(board, demand.gangs().stream().map(Gang::id).collect(Collectors.toSet()));
+    var known = demand.gangs().stream().map(Gang::id).collect(Collectors.toSet());
+    occupants = new Occupants(board, known);
+    onceReady = new OnceReady(seen, demand.queues(), known, shapes, settings.mostTries());
     queues = new Queues(demand.queues(), board.dimensions(), occupants.total());
     admission = new Admission(board, occupants, queues, demand.gangs());
     evictions =
