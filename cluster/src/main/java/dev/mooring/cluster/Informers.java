@@ -1,6 +1,7 @@
 package dev.mooring.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.WatcherException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -99,7 +100,7 @@ public final class Informers {
     informer.itemStore(store);
     informer.addEventHandler(handler);
     // One event that cannot be read would else end it for good: it lists anew instead.
-    informer.exceptionHandler((started, _) -> started);
+    informer.exceptionHandler((started, failure) -> started || failure instanceof WatcherException);
     try {
       informer.start().toCompletableFuture().get(FIRST_LIST.toSeconds(), TimeUnit.SECONDS);
     } catch (ExecutionException failed) {

@@ -43,10 +43,13 @@ final class QueuePathTest {
    * @param closed by themselves
    */
   private static Optional<String> closed(String queue, Set<String> closed) {
-    var queues = Stream.concat(PARENTS.keySet().stream(), Stream.of("root"));
+    return closed(queue, Stream.concat(PARENTS.keySet().stream(), Stream.of("root")), closed);
+  }
+
+  private static Optional<String> closed(String queue, Stream<String> all, Set<String> closed) {
     return QueuePath.closed(
         queue,
-        queues.collect(Collectors.toMap(name -> name, name -> name)),
+        all.collect(Collectors.toMap(name -> name, name -> name)),
         name -> PARENTS.getOrDefault(name, ""),
         closed::contains);
   }
@@ -64,5 +67,6 @@ final class QueuePathTest {
   void oneThatDoesNotExistClosesNothing() {
     assertThat(closed("lost", Set.of("nowhere"))).isEmpty();
     assertThat(closed("nowhere", Set.of("nowhere"))).isEmpty();
+    assertThat(closed("lab", Stream.of("lab"), Set.of("root"))).isEmpty();
   }
 }
