@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.mooring.cluster.protobuf.InProtobuf;
 import io.fabric8.kubernetes.api.model.Node;
@@ -16,15 +15,12 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,11 +73,7 @@ final class ManyPodsTest {
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(key.tls()));
-    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
-    server.createContext("/", this::answer);
-    server.start();
+    server = key.serve(this::answer);
     connection =
         Connection.openForManyPods(
             "test", Loopback.securely(folder, server.getAddress().getPort(), key.certificate()));
@@ -197,16 +189,19 @@ final class ManyPodsTest {
         });
   }
 
+  private void hears(String... words) throws InterruptedException {
+    for (var word : words) {
+      assertThat(heard.take()).isEqualTo(word);
+    }
+  }
+
   @Test
   void aListAndTheEventsAfterItAreKept() throws Exception {
     watches.add(
         frames(event("ADDED", "b"), event("MODIFIED", "b", "8"), event("DELETED", "b", "9")));
 
     try (var informer = informer()) {
-      assertThat(heard.take()).isEqualTo("added a");
-      assertThat(heard.take()).isEqualTo("added b");
-      assertThat(heard.take()).isEqualTo("updated b");
-      assertThat(heard.take()).isEqualTo("deleted b");
+      hears("added a", "added b", "updated b", "deleted b");
       assertThat(informer.getStore().list()).containsExactly(pod("a"));
     }
     assertThat(accepted.take()).startsWith("list " + BINARY + ",").contains(JSON);
@@ -230,8 +225,7 @@ final class ManyPodsTest {
     watches.add(frames(InProtobuf.event("ERROR", over)));
 
     try (var _ = informer()) {
-      assertThat(heard.take()).isEqualTo("added a");
-      assertThat(heard.take()).isEqualTo("added c");
+      hears("added a", "added c");
     }
   }
 
@@ -241,8 +235,7 @@ final class ManyPodsTest {
     watches.add(frames(InProtobuf.event("ADDED", InProtobuf.node()), event("ADDED", "b")));
 
     try (var informer = informer()) {
-      assertThat(heard.take()).isEqualTo("added a");
-      assertThat(heard.take()).isEqualTo("added c");
+      hears("added a", "added c");
       assertThat(informer.stopped()).isNotDone();
     }
   }
@@ -281,8 +274,7 @@ final class ManyPodsTest {
     watches.add(frames(event("ADDED", "c", "78")));
 
     try (var informer = informer()) {
-      assertThat(heard.take()).isEqualTo("added a");
-      assertThat(heard.take()).isEqualTo("added c");
+      hears("added a", "added c");
       assertThat(informer.getStore().list()).hasSize(2);
     }
     assertThat(from).contains("77");
@@ -295,8 +287,7 @@ final class ManyPodsTest {
     watches.add(frames(event("ADDED", "c")));
 
     try (var _ = informer()) {
-      assertThat(heard.take()).isEqualTo("added a");
-      assertThat(heard.take()).isEqualTo("added c");
+      hears("added a", "added c");
     }
   }
 
@@ -308,8 +299,7 @@ final class ManyPodsTest {
     watches.add(frames(event("ADDED", "c")));
 
     try (var _ = informer()) {
-      assertThat(heard.take()).isEqualTo("added a");
-      assertThat(heard.take()).isEqualTo("added c");
+      hears("added a", "added c");
     }
   }
 
@@ -332,8 +322,7 @@ final class ManyPodsTest {
             """));
 
     try (var _ = informer()) {
-      assertThat(heard.take()).isEqualTo("added a");
-      assertThat(heard.take()).isEqualTo("added b");
+      hears("added a", "added b");
     }
   }
 

@@ -1,6 +1,11 @@
 package dev.mooring.cluster;
 
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +14,7 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.Executors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -36,6 +42,16 @@ public record ServerKey(SSLContext tls, String certificate) {
     return new ServerKey(
         context(store),
         Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
+  }
+
+  /** Serves by TLS on a free port of the loopback address; whoever asks for it stops it. */
+  public HttpsServer serve(HttpHandler handler) throws IOException {
+    var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", handler);
+    server.start();
+    return server;
   }
 
   private static String keytool(Path store, String... words)

@@ -15,19 +15,20 @@ public final class QueuePath {
    * The queue and those above it, the root last. One whose parent does not exist, or that is below
    * itself, is right below the root.
    *
-   * @param parent of a queue that exists, empty text for one that names none; empty for a queue
-   *     that does not exist
+   * @param queues those that exist, by their names
+   * @param parent empty text for one that names none
    */
-  public static List<String> of(String queue, Function<String, Optional<String>> parent) {
+  public static <Q> List<String> of(
+      String queue, Map<String, Q> queues, Function<Q, String> parent) {
     var path = new LinkedHashSet<String>();
     var at = queue;
-    for (var above = parent.apply(at);
-        above.isPresent() && !at.equals(Queue.ROOT);
-        above = parent.apply(at)) {
+    for (var there = queues.get(at);
+        there != null && !at.equals(Queue.ROOT);
+        there = queues.get(at)) {
       if (!path.add(at)) {
         return List.of(queue, Queue.ROOT);
       }
-      at = above.get();
+      at = parent.apply(there);
     }
     path.add(Queue.ROOT);
     return List.copyOf(path);
@@ -36,12 +37,11 @@ public final class QueuePath {
   /**
    * The queue itself, or else the next above it, that takes no new gangs; so none below it does.
    *
-   * @param queues those that exist, by their names
-   * @param parent empty text for one that names none
+   * @param queues and {@code parent} as of {@link #of}
    */
   public static <Q> Optional<String> closed(
       String queue, Map<String, Q> queues, Function<Q, String> parent, Predicate<Q> toldToClose) {
-    return of(queue, name -> Optional.ofNullable(queues.get(name)).map(parent)).stream()
+    return of(queue, queues, parent).stream()
         .filter(name -> Optional.ofNullable(queues.get(name)).filter(toldToClose).isPresent())
         .findFirst();
   }

@@ -16,24 +16,23 @@ final class QueuePathTest {
           "lab", "", "vision", "lab", "cameras", "vision", "lost", "nowhere", "x", "y", "y", "x",
           "below", "x");
 
-  private static Optional<String> parent(String queue) {
-    return Optional.ofNullable(PARENTS.get(queue));
+  private static List<String> path(String queue) {
+    return QueuePath.of(queue, PARENTS, parent -> parent);
   }
 
   @Test
   void theRootIsAboveAll() {
-    assertThat(QueuePath.of("cameras", QueuePathTest::parent))
-        .containsExactly("cameras", "vision", "lab", "root");
-    assertThat(QueuePath.of("lab", QueuePathTest::parent)).containsExactly("lab", "root");
-    assertThat(QueuePath.of("root", QueuePathTest::parent)).containsExactly("root");
-    assertThat(QueuePath.of("gone", QueuePathTest::parent)).containsExactly("root");
+    assertThat(path("cameras")).containsExactly("cameras", "vision", "lab", "root");
+    assertThat(path("lab")).containsExactly("lab", "root");
+    assertThat(path("root")).containsExactly("root");
+    assertThat(path("gone")).containsExactly("root");
   }
 
   @Test
   void whatHasNoPlaceInTheTreeIsRightBelowTheRoot() {
-    assertThat(QueuePath.of("lost", QueuePathTest::parent)).containsExactly("lost", "root");
+    assertThat(path("lost")).containsExactly("lost", "root");
     for (var queue : List.of("x", "below")) {
-      assertThat(QueuePath.of(queue, QueuePathTest::parent)).containsExactly(queue, "root");
+      assertThat(path(queue)).containsExactly(queue, "root");
     }
   }
 

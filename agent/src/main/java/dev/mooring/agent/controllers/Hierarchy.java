@@ -5,7 +5,6 @@ import dev.mooring.crd.QueuePath;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -22,7 +21,8 @@ record Hierarchy(Map<String, SeenQueue> queues) {
     var all = new HashMap<String, Load>();
     own.forEach((name, load) -> {
       if (queues.containsKey(name)) {
-        QueuePath.of(name, this::parent).forEach(queue -> all.merge(queue, load, Load::plus));
+        QueuePath.of(name, queues, SeenQueue::parent)
+            .forEach(queue -> all.merge(queue, load, Load::plus));
       }
     });
     return all;
@@ -32,9 +32,5 @@ record Hierarchy(Map<String, SeenQueue> queues) {
   boolean isClosed(SeenQueue queue) {
     return QueuePath.closed(queue.name(), queues, SeenQueue::parent, SeenQueue::toldToClose)
         .isPresent();
-  }
-
-  private Optional<String> parent(String queue) {
-    return Optional.ofNullable(queues.get(queue)).map(SeenQueue::parent);
   }
 }

@@ -174,18 +174,22 @@ public final class DirectCalls implements AutoCloseable {
 
   private Optional<String> answered(String method, String path, Object body) {
     var answer = send(method, path, json.asJson(body));
-    if (answer == null
-        || answer.code() >= FIRST_FAULT_OF_SERVER
-        || PASSING.contains(answer.code())) {
+    if (answer == null || isForTheClient(answer.code())) {
       return Optional.empty();
     }
-    if (answer.code() >= FIRST_SUCCESS && answer.code() < FIRST_FAULT) {
-      // The client follows, or does not.
-      return Optional.of(answer.body()).filter(_ -> answer.code() < FIRST_REDIRECTION);
+    if (answer.code() >= FIRST_SUCCESS && answer.code() < FIRST_REDIRECTION) {
+      return Optional.of(answer.body());
     }
     var status = json.unmarshal(answer.body(), Status.class);
     throw new KubernetesClientException(
         "%s %s: %s".formatted(method, path, status.getMessage()), answer.code(), status);
+  }
+
+  /** It follows where it is sent, asks again and renews its token. */
+  private static boolean isForTheClient(int code) {
+    return (code >= FIRST_REDIRECTION && code < FIRST_FAULT)
+        || code >= FIRST_FAULT_OF_SERVER
+        || PASSING.contains(code);
   }
 
   private ObjectMeta metadata(String body) {

@@ -20,6 +20,7 @@ import io.fabric8.kubernetes.api.model.PreferredSchedulingTerm;
 import io.fabric8.kubernetes.api.model.WeightedPodAffinityTerm;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Which nodes and which pods a pod wants to be near, and which not. */
 final class AffinityReader {
@@ -103,16 +104,7 @@ final class AffinityReader {
 
   private static NodeSelectorRequirement ofNode(CodedInputStream in) throws IOException {
     var requirement = new NodeSelectorRequirement();
-    message(
-        in,
-        (number, each) -> {
-          switch (number) {
-            case 1 -> requirement.setKey(each.readString());
-            case 2 -> requirement.setOperator(each.readString());
-            case 3 -> requirement.getValues().add(each.readString());
-            default -> skip(each);
-          }
-        });
+    requirement(in, requirement::setKey, requirement::setOperator, requirement.getValues());
     return requirement;
   }
 
@@ -179,16 +171,23 @@ final class AffinityReader {
 
   private static LabelSelectorRequirement ofLabels(CodedInputStream in) throws IOException {
     var requirement = new LabelSelectorRequirement();
+    requirement(in, requirement::setKey, requirement::setOperator, requirement.getValues());
+    return requirement;
+  }
+
+  /** Those of nodes and of labels have the same fields. */
+  private static void requirement(
+      CodedInputStream in, Consumer<String> key, Consumer<String> operator, List<String> values)
+      throws IOException {
     message(
         in,
         (number, each) -> {
           switch (number) {
-            case 1 -> requirement.setKey(each.readString());
-            case 2 -> requirement.setOperator(each.readString());
-            case 3 -> requirement.getValues().add(each.readString());
+            case 1 -> key.accept(each.readString());
+            case 2 -> operator.accept(each.readString());
+            case 3 -> values.add(each.readString());
             default -> skip(each);
           }
         });
-    return requirement;
   }
 }

@@ -51,7 +51,8 @@ public final class Envelope {
 
   /** Whether a body that begins so is an object in its envelope. */
   public static boolean isMagic(byte[] beginning) {
-    return Arrays.equals(beginning, MAGIC);
+    return beginning.length >= MAGIC.length
+        && Arrays.equals(beginning, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
   }
 
   /**
@@ -78,7 +79,7 @@ public final class Envelope {
     var bytes = text.getBytes(StandardCharsets.ISO_8859_1);
     var event = new WatchEvent();
     fields(
-        CodedInputStream.newInstance(bytes, MAGIC.length, bytes.length - MAGIC.length),
+        behindMagic(bytes),
         (number, in) -> {
           switch (number) {
             case 1 -> event.setType(in.readString());
@@ -92,19 +93,21 @@ public final class Envelope {
     return event;
   }
 
+  private static CodedInputStream behindMagic(byte[] bytes) {
+    return CodedInputStream.newInstance(bytes, MAGIC.length, bytes.length - MAGIC.length);
+  }
+
   /**
    * Reads a pod, a list of pods, or the status that stands for an error.
    *
    * @throws IOException if it is something else
    */
   public static KubernetesResource object(byte[] bytes) throws IOException {
-    if (bytes.length < MAGIC.length || !isMagic(Arrays.copyOf(bytes, MAGIC.length))) {
+    if (!isMagic(bytes)) {
       throw new IOException("An object has no envelope");
     }
     var unknown = new Unknown();
-    fields(
-        CodedInputStream.newInstance(bytes, MAGIC.length, bytes.length - MAGIC.length),
-        unknown::read);
+    fields(behindMagic(bytes), unknown::read);
     if (unknown.raw == null) {
       throw new IOException("An envelope is empty");
     }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsServer;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Loopback;
 import dev.mooring.cluster.ServerKey;
@@ -190,15 +188,11 @@ final class DirectCallsTest {
   @Test
   void theServerMustBeTheOneOfTheClient() throws Exception {
     var key = ServerKey.make(folder);
-    var secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    secure.setHttpsConfigurator(new HttpsConfigurator(key.tls()));
-    secure.createContext(
-        "/",
-        exchange -> {
+    var secure =
+        key.serve(exchange -> {
           exchange.sendResponseHeaders(201, -1);
           exchange.close();
         });
-    secure.start();
     var port = secure.getAddress().getPort();
     try {
       assertThat(posted(Loopback.connectSecurely(folder, port, key.certificate())))
