@@ -43,7 +43,8 @@ final class AmlPods {
   /** The group may read it, nobody else. */
   private static final int LAUNCH_MODE = 0440;
 
-  private static final long GRACE_SECONDS = 30;
+  /** The launcher ends its ranks within 12 s, and uploads what they left for at most 25 s more. */
+  private static final long GRACE_SECONDS = 40;
 
   private AmlPods() {}
 
