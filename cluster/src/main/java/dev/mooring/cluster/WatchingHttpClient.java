@@ -129,7 +129,8 @@ final class WatchingHttpClient
   @Override
   public CompletableFuture<HttpResponse<AsyncBody>> consumeBytesDirect(
       StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-    if (!isOfManyPods(request)) {
+    // Where a watch has been refused once the client may read it here, line by line.
+    if (!isOfManyPods(request) || isSecureWatch(request.uri())) {
       return jdk.consumeBytesDirect(request, consumer);
     }
     return jdk.consumeBytesDirect(accepting(request, Envelope.ACCEPTED), consumer)

@@ -370,6 +370,15 @@ final class ManyPodsTest {
   }
 
   @Test
+  void aWatchThatIsReadAsAnAnswerIsOfText() throws Exception {
+    events = JSON;
+    watches.add(text("{}\n"));
+
+    assertThat(connection.client().raw("/api/v1/pods?watch=true")).isEqualTo("{}\n");
+    assertThat(accepted.take()).startsWith("watch ").doesNotContain(BINARY);
+  }
+
+  @Test
   void allElseIsAskedForAsBefore() throws Exception {
     list = answer(JSON, 200, text("{\"kind\":\"NodeList\",\"apiVersion\":\"v1\",\"items\":[]}"));
 

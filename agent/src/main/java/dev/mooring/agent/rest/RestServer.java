@@ -32,12 +32,15 @@ public final class RestServer {
     var token = Token.read(tokenFile(Optional.ofNullable(System.getenv(TOKEN_FILE))));
     var epoch = UUID.randomUUID().toString().substring(0, EPOCH_LENGTH);
     var journal = new Journal(epoch, Journal.TOMBSTONES);
-    // The control plane waits half a minute for an answer, and is to hear why there is none.
-    try (var connection = Connection.openForSomebody(settings.component(), settings.kubeconfig());
-        var cluster = Fabric8AgentCluster.open(connection, settings.namespace());
+    // The control plane waits half a minute for an answer, and is to hear why there is none; what
+    // is watched waits for an API server that is busy.
+    try (var calls = Connection.openForSomebody(settings.component(), settings.kubeconfig());
+        var watches = Connection.open(settings.component(), settings.kubeconfig());
+        var cluster = Fabric8AgentCluster.open(calls, watches, settings.namespace());
         var jobs = cluster.follow(journal);
-        // Only now: before all jobs are known, a watch would tell that there are none.
-        var http = Health.start(settings.healthPort(), both(jobs, cluster))) {
+        // Only now: before all jobs are known, a watch would tell that there are none. It answers
+        // while a watch is taken up again, too.
+        var http = Health.start(settings.healthPort(), both(jobs, cluster), () -> true)) {
       http.serve(RestApi.ROOT, new RestApi(token, cluster, journal, PACE));
       LOG.info("The agent's API answers on port {}, epoch {}", http.port(), epoch);
       new CountDownLatch(1).await();

@@ -15,6 +15,8 @@ import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,8 +54,11 @@ public final class Scheduler {
 
   /** Never returns of itself: the process ends on a signal or when the lease is lost. */
   public static int run(Settings settings) throws InterruptedException {
+    // One that waits to lead watches nothing and is well: it can take over.
+    var watching = new AtomicReference<BooleanSupplier>(() -> true);
     try (var connection = Connection.openForManyPods(settings.component(), settings.kubeconfig());
-        var health = Health.start(settings.healthPort(), () -> true, () -> true)) {
+        var health =
+            Health.start(settings.healthPort(), () -> watching.get().getAsBoolean(), () -> true)) {
       var served = new Metrics();
       var metrics = new SchedulerMetrics(served);
       health.serve("/metrics", served);
@@ -65,8 +70,9 @@ public final class Scheduler {
           var threads = Executors.newVirtualThreadPerTaskExecutor()) {
         LOG.info("{} leads as {}", settings.component(), settings.podName());
         var live = new LiveSettings(taken(cluster, settings.namespace()), changed::release);
-        try (var _ =
+        try (var file =
             ConfigMapFile.watch(connection, settings.namespace(), NAME, FILE, live::read)) {
+          watching.set(() -> cluster.isHealthy() && file.isHealthy());
           var throttle = new Throttle();
           var parallel = new Parallel(binding, throttle.binds());
           var starting =

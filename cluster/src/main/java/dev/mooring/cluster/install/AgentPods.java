@@ -74,7 +74,7 @@ public final class AgentPods implements AutoCloseable {
 
   /** Whether the watch stands. */
   public boolean isHealthy() {
-    return pods.isRunning();
+    return pods.isWatching();
   }
 
   static AgentPod describe(Pod pod) {

@@ -32,7 +32,7 @@ final class AmlJobFeed implements AgentCluster.Following {
 
   @Override
   public boolean isHealthy() {
-    return informer.isRunning();
+    return informer.isWatching();
   }
 
   @Override

@@ -31,22 +31,26 @@ public final class Fabric8AgentCluster implements AgentCluster, AutoCloseable {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final KubernetesClient client;
+  private final KubernetesClient watches;
   private final AgentPods agent;
 
-  private Fabric8AgentCluster(KubernetesClient client, AgentPods agent) {
+  private Fabric8AgentCluster(KubernetesClient client, KubernetesClient watches, AgentPods agent) {
     this.client = client;
+    this.watches = watches;
     this.agent = agent;
   }
 
   /**
    * Begins to watch the agent's pods and returns once they are known.
    *
+   * @param calls for somebody who waits for the answer
+   * @param watches for what is followed
    * @param namespace the agent's
    */
-  public static Fabric8AgentCluster open(Connection connection, String namespace)
+  public static Fabric8AgentCluster open(Connection calls, Connection watches, String namespace)
       throws InterruptedException {
     return new Fabric8AgentCluster(
-        connection.client(), AgentPods.watch(connection, namespace, () -> {}));
+        calls.client(), watches.client(), AgentPods.watch(watches, namespace, () -> {}));
   }
 
   @Override
@@ -213,7 +217,7 @@ public final class Fabric8AgentCluster implements AgentCluster, AutoCloseable {
 
   @Override
   public Following follow(JobListener listener) throws InterruptedException {
-    return AmlJobFeed.start(client, listener);
+    return AmlJobFeed.start(watches, listener);
   }
 
   /** Empty when there is no such thing. */

@@ -77,6 +77,11 @@ public final class ConfigMapFile implements AutoCloseable {
     }
   }
 
+  /** Whether the watch stands. */
+  public boolean isHealthy() {
+    return informer.isWatching();
+  }
+
   @Override
   public void close() {
     informer.close();

@@ -69,6 +69,11 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
         connection, schedulerName, Watches.start(connection.client(), changed));
   }
 
+  /** Whether the watches stand. May be asked from any thread. */
+  public boolean isHealthy() {
+    return watches.isHealthy();
+  }
+
   @Override
   public Seen see() {
     try {

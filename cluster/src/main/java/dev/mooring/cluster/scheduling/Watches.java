@@ -1,5 +1,6 @@
 package dev.mooring.cluster.scheduling;
 
+import dev.mooring.cluster.ClusterException;
 import dev.mooring.cluster.Events;
 import dev.mooring.cluster.Informers;
 import dev.mooring.cluster.Parallel;
@@ -20,20 +21,22 @@ import io.fabric8.kubernetes.api.model.scheduling.v1.PriorityClass;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.fabric8.kubernetes.client.informers.cache.Store;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +48,11 @@ final class Watches implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watches.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
-  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+  private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Change> changes = new ConcurrentLinkedQueue<>();
   private final Map<GangId.Kind, Store<? extends HasMetadata>> gangs = new ConcurrentHashMap<>();
   private final Runnable changed;
-  private boolean plugin;
+  private @Nullable SharedIndexInformer<PluginPodGroup> plugin;
   private long looked;
 
   /**
@@ -65,10 +68,19 @@ final class Watches implements AutoCloseable {
    * Starts them and returns when all first lists are there.
    *
    * @param changed runs on each change and must not block
+   * @throws ClusterException when the API server does not answer or refuses a list
    */
   static Watches start(KubernetesClient client, Runnable changed) throws InterruptedException {
     var watches = new Watches(changed);
-    watches.lookForPlugin(client);
+    try {
+      watches.lookForPlugin(client);
+    } catch (KubernetesClientException failed) {
+      throw new ClusterException(
+          ClusterException.Code.API,
+          "The API server does not say what it serves: %s; check that it runs"
+              .formatted(failed.getMessage()),
+          failed);
+    }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var kinds = watches.kinds(client);
       watches.informers.addAll(new Parallel(threads, kinds.size()).all(kinds));
@@ -102,23 +114,43 @@ final class Watches implements AutoCloseable {
         () -> start(client.resources(Queue.class)));
   }
 
-  /** Somebody else's definition may be installed at any time, or never. */
+  /** Somebody else's definition may be installed and removed at any time, or never. */
   private void lookForPlugin(KubernetesClient client) throws InterruptedException {
-    plugin = client.supports(PluginPodGroup.class);
-    if (plugin) {
-      informers.add(
-          keep(
-              GangId.Kind.X_K8S_POD_GROUP,
-              start(client.resources(PluginPodGroup.class).inAnyNamespace())));
-    }
     looked = System.nanoTime();
+    var served = client.supports(PluginPodGroup.class);
+    var watched = plugin;
+    if (served && watched == null) {
+      var groups = start(client.resources(PluginPodGroup.class).inAnyNamespace());
+      keep(GangId.Kind.X_K8S_POD_GROUP, groups);
+      informers.add(groups);
+      plugin = groups;
+    } else if (!served && watched != null) {
+      informers.remove(watched);
+      watched.close();
+      gangs.remove(GangId.Kind.X_K8S_POD_GROUP);
+      plugin = null;
+      // Went with their definition, also where the watch had ended before.
+      watched.getStore().list().forEach(group -> tell(new Change(group, false)));
+    }
   }
 
-  /** Watches what is served by now; asks for it no more than every few seconds. */
+  /** Watches what is served by now, and that alone; asks for it no more than every few seconds. */
   void renew(KubernetesClient client) throws InterruptedException {
-    if (!plugin && System.nanoTime() - looked > LOOK_EVERY.toNanos()) {
-      lookForPlugin(client);
+    if (System.nanoTime() - looked < LOOK_EVERY.toNanos()
+        || (plugin != null && plugin.isWatching())) {
+      return;
     }
+    try {
+      lookForPlugin(client);
+    } catch (ClusterException | KubernetesClientException failed) {
+      LOG.warn(
+          "Whether there are groups of scheduling.x-k8s.io is not known: {}", failed.getMessage());
+    }
+  }
+
+  /** Whether all of them stand; one that is taken up again does not. From any thread. */
+  boolean isHealthy() {
+    return informers.stream().allMatch(SharedIndexInformer::isWatching);
   }
 
   private <T extends HasMetadata> SharedIndexInformer<T> start(Informable<T> what)
@@ -162,6 +194,10 @@ final class Watches implements AutoCloseable {
 
     @Override
     public void onUpdate(T before, T after) {
+      if (!before.getMetadata().getUid().equals(after.getMetadata().getUid())) {
+        // Deleted and made again while the watch was broken: the first would stay for good.
+        tell(new Change(before, false));
+      }
       tell(new Change(after, true));
     }
 
@@ -188,7 +224,7 @@ final class Watches implements AutoCloseable {
       } catch (RuntimeException nonsense) {
         // One object that makes no sense must not keep all others from being planned.
         LOG.warn(
-            "{} {} is left out, for it makes no sense: {}",
+            "{} {} is left out, or as it was before, for it makes no sense: {}",
             change.object().getKind(),
             Cache.metaNamespaceKeyFunc(change.object()),
             nonsense.toString());
