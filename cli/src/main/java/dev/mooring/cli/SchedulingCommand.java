@@ -1,7 +1,7 @@
 package dev.mooring.cli;
 
 import dev.mooring.cli.bench.DefaultScheduler;
-import dev.mooring.cli.bench.MooringScheduler;
+import dev.mooring.cli.bench.ImageContestant;
 import dev.mooring.cli.bench.WorkFolder;
 import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.cluster.bench.Contestant;
@@ -29,13 +29,17 @@ import picocli.CommandLine.Option;
       "All objects are made before a scheduler's clock starts: cold it is started then, warm it was"
           + " stopped meanwhile by SIGSTOP and goes on. The default scheduler gets the same pods"
           + " without groups; ours runs from the agent's image, and the agent's own has no replicas"
-          + " meanwhile."
+          + " meanwhile.",
+      "A third peer, binder, has less to do than any scheduler: it binds single pods to the next"
+          + " node each, by the same ways as ours and from the same image. It shows what the API"
+          + " server, the JVM and the connections leave to one."
     },
     mixinStandardHelpOptions = true)
 final class SchedulingCommand implements Callable<Integer> {
   private enum Peer {
     DEFAULT,
-    MOORING
+    MOORING,
+    BINDER
   }
 
   @Mixin private PlatformOption platform = new PlatformOption();
@@ -110,7 +114,8 @@ final class SchedulingCommand implements Callable<Integer> {
     Path folder = work.folder(peer.name().toLowerCase(Locale.ROOT));
     return switch (peer) {
       case DEFAULT -> new DefaultScheduler(build.kubernetes(), kubeconfig, folder);
-      case MOORING -> MooringScheduler.of(build.agentImage().archive(), kubeconfig, folder);
+      case MOORING -> ImageContestant.mooring(build.agentImage().archive(), kubeconfig, folder);
+      case BINDER -> ImageContestant.binder(build.agentImage().archive(), kubeconfig, folder);
     };
   }
 }

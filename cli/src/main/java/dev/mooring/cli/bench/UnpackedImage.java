@@ -57,15 +57,27 @@ record UnpackedImage(Path root, JsonNode configuration) {
    * @param options of its JVM, before its class
    */
   List<String> command(List<String> options, List<String> arguments) {
+    return command(options, entrypoint().getLast(), arguments);
+  }
+
+  /**
+   * The same for another program of the same classes.
+   *
+   * @param main its class
+   */
+  List<String> command(List<String> options, String main, List<String> arguments) {
     var command =
         new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec", ENTER, root.toString()));
-    var entrypoint = texts(configuration.at("/Entrypoint"));
-    // Its last word is the class, all before are the JVM and its own options.
-    command.addAll(entrypoint.subList(0, entrypoint.size() - 1));
+    command.addAll(entrypoint().subList(0, entrypoint().size() - 1));
     command.addAll(options);
-    command.add(entrypoint.getLast());
+    command.add(main);
     command.addAll(arguments);
     return List.copyOf(command);
+  }
+
+  /** Its last word is the class, all before are the JVM and its own options. */
+  private List<String> entrypoint() {
+    return texts(configuration.at("/Entrypoint"));
   }
 
   /**

@@ -60,6 +60,9 @@ final class UnpackedImageTest {
             "-XX:MaxRAM=1m",
             "some.Main",
             "component");
+    assertThat(image.command(List.of("-XX:MaxRAM=1m"), "another.Main", List.of("word")))
+        .startsWith(command.subList(0, command.size() - 2).toArray(String[]::new))
+        .endsWith("another.Main", "word");
     assertThat(image.environment())
         .containsEntry("LANG", "C.UTF-8")
         .containsEntry("USERSPEC", "65532:65532")
