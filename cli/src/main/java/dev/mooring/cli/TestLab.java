@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record TestLab(EmbeddedCluster cluster, Map<String, String> environment, Steps steps)
     implements AutoCloseable {
-  private static final String NAME = "test";
+  private static final String NAME = "moor-test";
 
   /**
    * Starts it anew.

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @TestMethodOrder(OrderAnnotation.class)
 @Execution(ExecutionMode.SAME_THREAD)
 final class AttachTest {
-  private static final OwnCluster CLUSTER = new OwnCluster("attach");
-  private static final String NODE = "attach-n1";
+  private static final OwnCluster CLUSTER = new OwnCluster("moor-test-attach");
+  private static final String NODE = "moor-test-attach-n1";
   private static final String AGENT = Component.NAMESPACE;
   private static final String CRD = "pytorchjobs.kubeflow.org";
 

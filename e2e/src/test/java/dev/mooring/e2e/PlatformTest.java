@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 @TestMethodOrder(OrderAnnotation.class)
 @Execution(ExecutionMode.SAME_THREAD)
 final class PlatformTest {
-  private static final String NAME = "lab";
+  private static final String NAME = "moor-test-up";
   private static final OwnCluster CLUSTER = new OwnCluster(NAME);
 
   @TempDir private Path logs = Path.of("unset");

@@ -45,7 +45,7 @@ public record Download(Arm arm, Consumer<String> progress) {
         output
             .map(name -> "Job %s has no output '%s'".formatted(job, name))
             .orElse("Job %s has left no files".formatted(job)),
-        "./moor job show %s lists its outputs and says how it stands".formatted(job));
+        "./moor job show %s says how it stands, with -o json its outputs".formatted(job));
   }
 
   /** A blob's name may say "..": no file may come to be outside of the folder. */

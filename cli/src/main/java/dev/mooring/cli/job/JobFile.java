@@ -115,7 +115,7 @@ public record JobFile(String name, Path folder, JsonNode tree) {
     return ProblemException.refused(
         "InvalidJobFile",
         "%s: %s".formatted(name, String.join("; ", faults)),
-        "mend the file; https://learn.microsoft.com/azure/machine-learning/reference-yaml-job-command lists the fields");
+        "mend the file; https://learn.microsoft.com/azure/machine-learning/reference-yaml-job-command says what the fields mean");
   }
 
   /** The value is YAML too: a number stays one. */
