@@ -2,11 +2,11 @@ package dev.mooring.cluster.bench;
 
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Informers;
+import dev.mooring.cluster.direct.Binds;
 import dev.mooring.cluster.direct.DirectCalls;
-import io.fabric8.kubernetes.api.model.Binding;
-import io.fabric8.kubernetes.api.model.BindingBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import java.net.HttpURLConnection;
@@ -23,16 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * scheduler, and shows what API server, JVM and connections leave to one.
  */
 public final class NextNodeBinder {
-  private final KubernetesClient client;
-  private final DirectCalls direct;
+  private final Binds binds;
   private final ExecutorService threads;
   private final List<String> nodes;
   private final AtomicInteger next = new AtomicInteger();
 
-  private NextNodeBinder(
-      KubernetesClient client, DirectCalls direct, ExecutorService threads, List<String> nodes) {
-    this.client = client;
-    this.direct = direct;
+  private NextNodeBinder(Binds binds, ExecutorService threads, List<String> nodes) {
+    this.binds = binds;
     this.threads = threads;
     this.nodes = nodes;
   }
@@ -53,18 +50,18 @@ public final class NextNodeBinder {
           client.nodes().withLabel(BenchObjects.LABEL).list().getItems().stream()
               .map(node -> node.getMetadata().getName())
               .toList();
-      var binder = new NextNodeBinder(client, direct, threads, nodes);
+      var binder = new NextNodeBinder(new Binds(client, direct), threads, nodes);
       try (var _ =
-          Informers.start(client.pods().inAnyNamespace(), binder.new Binds(schedulerName))) {
+          Informers.start(client.pods().inAnyNamespace(), binder.new Unbound(schedulerName))) {
         new CountDownLatch(1).await();
       }
     }
   }
 
-  private final class Binds implements ResourceEventHandler<Pod> {
+  private final class Unbound implements ResourceEventHandler<Pod> {
     private final String schedulerName;
 
-    Binds(String schedulerName) {
+    Unbound(String schedulerName) {
       this.schedulerName = schedulerName;
     }
 
@@ -72,8 +69,9 @@ public final class NextNodeBinder {
     public void onAdd(Pod pod) {
       if (schedulerName.equals(pod.getSpec().getSchedulerName())
           && pod.getSpec().getNodeName() == null) {
-        var binding = binding(pod, nodes.get(next.getAndIncrement() % nodes.size()));
-        threads.execute(() -> bind(binding));
+        var node = nodes.get(next.getAndIncrement() % nodes.size());
+        var metadata = outline(pod);
+        threads.execute(() -> bind(metadata, node));
       }
     }
 
@@ -84,17 +82,13 @@ public final class NextNodeBinder {
     public void onDelete(Pod pod, boolean unknown) {}
   }
 
-  private void bind(Binding binding) {
+  private void bind(ObjectMeta pod, String node) {
     try {
-      var namespace = binding.getMetadata().getNamespace();
-      var path = "api/v1/namespaces/%s/bindings".formatted(namespace);
-      if (!direct.isDone("POST", path, binding)) {
-        client.bindings().inNamespace(namespace).resource(binding).create();
-      }
+      binds.bind(pod, node);
     } catch (KubernetesClientException refused) {
       // Where a try was not answered it may have been done.
       if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-        end(binding.getMetadata().getName(), refused);
+        end(pod.getName(), refused);
       }
     }
   }
@@ -105,20 +99,13 @@ public final class NextNodeBinder {
     Runtime.getRuntime().halt(1);
   }
 
-  private static Binding binding(Pod pod, String node) {
+  private static ObjectMeta outline(Pod pod) {
     var metadata = pod.getMetadata();
-    return new BindingBuilder()
-        .withNewMetadata()
+    return new ObjectMetaBuilder()
         .withName(metadata.getName())
         .withNamespace(metadata.getNamespace())
         .withUid(metadata.getUid())
         .withResourceVersion(metadata.getResourceVersion())
-        .endMetadata()
-        .withNewTarget()
-        .withApiVersion("v1")
-        .withKind("Node")
-        .withName(node)
-        .endTarget()
         .build();
   }
 }

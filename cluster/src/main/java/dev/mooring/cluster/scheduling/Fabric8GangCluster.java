@@ -3,6 +3,7 @@ package dev.mooring.cluster.scheduling;
 import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.Events;
 import dev.mooring.cluster.Writes;
+import dev.mooring.cluster.direct.Binds;
 import dev.mooring.cluster.direct.DirectCalls;
 import dev.mooring.crd.PluginPodGroup;
 import dev.mooring.crd.PodGroup;
@@ -10,8 +11,6 @@ import dev.mooring.crd.PodGroupStatus;
 import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.model.QueueShare;
-import io.fabric8.kubernetes.api.model.Binding;
-import io.fabric8.kubernetes.api.model.BindingBuilder;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -45,12 +44,14 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   private final Image image;
   private final Watches watches;
   private final DirectCalls direct;
+  private final Binds binds;
   private final VolumeBinding volumes;
   private final Events events;
 
   private Fabric8GangCluster(Connection connection, String schedulerName, Watches watches) {
     this.client = connection.client();
     this.direct = DirectCalls.of(client);
+    this.binds = new Binds(client, direct);
     this.image = new Image(schedulerName);
     this.watches = watches;
     this.volumes = new VolumeBinding(client);
@@ -147,31 +148,23 @@ public final class Fabric8GangCluster implements GangCluster, AutoCloseable {
   @Override
   public Bind bind(SeenPod pod, String node) {
     var id = pod.member().id();
-    var binding =
-        new BindingBuilder()
-            .withNewMetadata()
+    var metadata =
+        new ObjectMetaBuilder()
             .withName(id.name())
             .withNamespace(id.namespace())
             .withUid(id.uid())
             // Refused when the pod has changed: see fence.
             .withResourceVersion(pod.version())
-            .endMetadata()
-            .withNewTarget()
-            .withApiVersion("v1")
-            .withKind("Node")
-            .withName(node)
-            .endTarget()
             .build();
-    return Writes.tried("pod " + id, () -> bind(binding)).isPresent() ? Bind.BOUND : Bind.REFUSED;
-  }
-
-  private boolean bind(Binding binding) {
-    var namespace = binding.getMetadata().getNamespace();
-    var path = "api/v1/namespaces/%s/bindings".formatted(namespace);
-    if (!direct.isDone("POST", path, binding)) {
-      client.bindings().inNamespace(namespace).resource(binding).create();
-    }
-    return true;
+    return Writes.tried(
+                "pod " + id,
+                () -> {
+                  binds.bind(metadata, node);
+                  return true;
+                })
+            .isPresent()
+        ? Bind.BOUND
+        : Bind.REFUSED;
   }
 
   @Override
