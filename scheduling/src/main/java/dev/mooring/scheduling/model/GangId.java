@@ -2,11 +2,15 @@ package dev.mooring.scheduling.model;
 
 import java.util.Comparator;
 
-/** What pods start together by: a pod group, or a single pod, which is a gang of its own. */
+/**
+ * What pods start together by: a pod group, or a single pod, which is a gang of its own. In order
+ * of their names, numbers in them by what they count: an API server tells whole seconds, and of
+ * those that were made within one {@code job-2} is meant to come before {@code job-10}.
+ */
 public record GangId(Kind kind, String namespace, String name) implements Comparable<GangId> {
   private static final Comparator<GangId> ORDER =
       Comparator.comparing(GangId::namespace)
-          .thenComparing(GangId::name)
+          .thenComparing(GangId::name, new NaturalOrder())
           .thenComparing(GangId::kind);
 
   /** Which object speaks for the gang. */

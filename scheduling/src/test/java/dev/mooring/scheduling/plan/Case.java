@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** A small cluster in virtual time that carries out plans as the real one would. */
 final class Case {
@@ -243,23 +244,38 @@ final class Case {
       var staying = gang.seated().stream().filter(pod -> !pod.leaving()).toList();
       gangs.put(gang.id(), remade(gang, waiting, staying, gang.progress()));
     }
+    removeFromNodes(Seated::leaving);
+  }
+
+  /** The gang has ended. */
+  void end(GangId id) {
+    gangs.remove(id);
+    removeFromNodes(pod -> pod.owner().equals(id));
+  }
+
+  private void removeFromNodes(Predicate<Seated> which) {
     for (var node : nodes()) {
-      var staying = node.pods().stream().filter(pod -> !pod.leaving()).toList();
+      var staying = node.pods().stream().filter(which.negate()).toList();
       if (staying.size() < node.pods().size()) {
         nodes.put(node.name(), node.with(staying));
       }
     }
   }
 
-  /** The gang has ended. */
-  void end(GangId id) {
-    gangs.remove(id);
-    for (var node : nodes()) {
-      var others = node.pods().stream().filter(pod -> !pod.owner().equals(id)).toList();
-      if (others.size() < node.pods().size()) {
-        nodes.put(node.name(), node.with(others));
-      }
-    }
+  /** A pod of the gang has ended well, if it still has its seat. */
+  void end(GangId id, PodId pod) {
+    Optional.ofNullable(gangs.get(id))
+        .ifPresent(gang -> {
+          var staying = gang.seated().stream().filter(seat -> !seat.id().equals(pod)).toList();
+          var succeeded = new HashMap<>(gang.progress().succeeded());
+          gang.seated().stream()
+              .filter(seat -> seat.id().equals(pod))
+              .forEach(ended -> succeeded.merge(ended.role(), 1, Integer::sum));
+          var progress =
+              new Progress(gang.progress().admitted(), succeeded, gang.progress().startedAt());
+          gangs.put(id, remade(gang, gang.waiting(), staying, progress));
+          removeFromNodes(seat -> seat.id().equals(pod));
+        });
   }
 
   /** Its pods stay, and are nobody's. */

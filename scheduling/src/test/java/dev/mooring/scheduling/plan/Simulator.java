@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Lets gangs arrive, run for a time that the planner does not know, and end. */
 final class Simulator {
@@ -25,12 +26,24 @@ final class Simulator {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingInt(Event::order));
   private final Function<Gang, Duration> runs;
+  private final Supplier<Duration> apart;
   private Consumer<Plan> watch = _ -> {};
   private int order;
 
   Simulator(Case world, Function<Gang, Duration> runs) {
+    this(world, runs, () -> Duration.ZERO);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param runs for how long a gang's first pod to end does
+   * @param apart how much later the next pod of it ends, and, after the last, the gang
+   */
+  Simulator(Case world, Function<Gang, Duration> runs, Supplier<Duration> apart) {
     this.world = world;
     this.runs = runs;
+    this.apart = apart;
   }
 
   void watch(Consumer<Plan> watcher) {
@@ -65,6 +78,10 @@ final class Simulator {
     }
     for (var gang : started) {
       var end = world.now.plus(runs.apply(world.gang(gang.name())));
+      for (var pod : world.gang(gang.name()).seated()) {
+        at(end, () -> world.end(gang, pod.id()));
+        end = end.plus(apart.get());
+      }
       ends.put(gang, end);
       at(end, () -> world.end(gang));
     }
