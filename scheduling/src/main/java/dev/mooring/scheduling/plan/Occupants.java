@@ -4,6 +4,7 @@ import dev.mooring.scheduling.model.GangId;
 import dev.mooring.scheduling.place.Board;
 import dev.mooring.scheduling.place.Kind;
 import dev.mooring.scheduling.place.Seating;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,7 +18,15 @@ final class Occupants {
   /** A seat that is taken. */
   record Place(Kind kind, int node) {}
 
+  /**
+   * Who stays on its places.
+   *
+   * @param since when it got the last of them; in the future if only this plan gives them to it
+   */
+  record Holder(GangId gang, Instant since, List<Place> places) {}
+
   private final Board board;
+  private final Map<GangId, Instant> since = new HashMap<>();
   private final Map<GangId, List<Place>> staying = new HashMap<>();
   private final Map<GangId, List<Place>> leaving = new HashMap<>();
   private final List<Place> going = new ArrayList<>();
@@ -43,6 +52,7 @@ final class Occupants {
           leaving.computeIfAbsent(pod.owner(), _ -> new ArrayList<>()).add(place);
         } else if (ours) {
           staying.computeIfAbsent(pod.owner(), _ -> new ArrayList<>()).add(place);
+          since.merge(pod.owner(), pod.since(), (one, other) -> one.isAfter(other) ? one : other);
         }
         if (ours != open) {
           add(place.kind(), total, ours ? 1 : -1);
@@ -99,15 +109,29 @@ final class Occupants {
     return result;
   }
 
+  List<Holder> holders() {
+    return staying.entrySet().stream()
+        .map(entry ->
+            new Holder(
+                entry.getKey(), since.getOrDefault(entry.getKey(), Instant.MAX), entry.getValue()))
+        .toList();
+  }
+
   List<Place> leavingPlaces() {
     return leaving.values().stream().flatMap(List::stream).toList();
   }
 
+  /** Seats of those that go or are going already. */
+  List<Place> goingPlaces() {
+    var all = new ArrayList<Place>(going);
+    leaving.values().forEach(all::addAll);
+    return all;
+  }
+
   /** All seats but those of strangers that stay. */
   List<Place> places() {
-    var all = new ArrayList<Place>(going);
+    var all = goingPlaces();
     staying.values().forEach(all::addAll);
-    leaving.values().forEach(all::addAll);
     return all;
   }
 

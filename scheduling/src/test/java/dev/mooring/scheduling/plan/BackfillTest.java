@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.scheduling.model.Explanation;
 import dev.mooring.scheduling.model.Gang;
 import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Plan;
 import dev.mooring.scheduling.model.Queue;
@@ -33,13 +34,15 @@ final class BackfillTest {
   void smallGangTakesWhatTheLargeOneDoesNotNeed() {
     var world = new Case().node("a", 0, 4).node("b", 0, 4);
     world.gang("running", 1, Case.shape(0, 3)).step();
+    world.pass(Duration.ofSeconds(1));
     world.gang("large", 1, Case.shape(0, 4)).step();
     world.gang("head", 1, Case.shape(0, 4));
     world.pass(Duration.ofSeconds(1));
     world.gang("small", 1, Case.shape(0, 1));
     var plan = world.step();
     var seats = kept(plan, "head").orElseThrow().seats();
-    // The one free GPU is on the head's node if its seat is where most is free.
+    // The one free GPU is on the head's node, for of two gangs the one that has run longer is
+    // waited for.
     assertThat(seats.values()).containsExactly("a");
     assertThat(Case.outcome(plan, "small"))
         .hasValueSatisfying(outcome ->
@@ -50,6 +53,56 @@ final class BackfillTest {
     var next = world.step();
     assertThat(Case.outcome(next, "head")).containsInstanceOf(Outcome.Starts.class);
     assertThat(Case.outcome(next, "small")).containsInstanceOf(Outcome.Starts.class);
+  }
+
+  /** One gang must end for the head in any case; then it needs nothing else. */
+  @Test
+  void whatIsFreeIsNotKeptIfThoseThatAreWaitedForHaveEnough() {
+    var world = new Case();
+    List.of("a", "b", "c", "d", "e", "f").forEach(node -> world.node(node, 0, 4));
+    world.gang("one", 1, Case.shape(0, 4)).step();
+    world.gang("three", 3, Case.shape(0, 4)).step();
+    var plan = world.gang("head", 3, Case.shape(0, 4)).gang("small", 2, Case.shape(0, 4)).step();
+    assertThat(kept(plan, "head").orElseThrow().seats().values())
+        .containsExactlyInAnyOrderElementsOf(nodesOf(world, "three"));
+    assertThat(Case.outcome(plan, "small")).containsInstanceOf(Outcome.Starts.class);
+    world.end(Case.id("three"));
+    assertThat(Case.outcome(world.step(), "head")).containsInstanceOf(Outcome.Starts.class);
+  }
+
+  /** Where no gang has as many seats as the head needs, those that have most are waited for. */
+  @Test
+  void asFewGangsAsPossibleAreWaitedFor() {
+    var world = new Case();
+    List.of("a", "b", "c", "d").forEach(node -> world.node(node, 0, 4));
+    world.gang("one", 1, Case.shape(0, 4)).step();
+    world.gang("other", 1, Case.shape(0, 4)).step();
+    world.pass(Duration.ofMinutes(1));
+    world.gang("two", 2, Case.shape(0, 4)).step();
+    var plan = world.gang("head", 3, Case.shape(0, 4)).step();
+    assertThat(kept(plan, "head").orElseThrow().seats().values())
+        .containsAll(nodesOf(world, "two"))
+        .containsAll(nodesOf(world, "one"));
+  }
+
+  /** Going gang by gang would come to a node with many of them first. */
+  @Test
+  void theNodeWithTheFewestGangsIsWaitedForWhereTheyShareNodes() {
+    var world = new Case().node("a", 0, 4);
+    for (var name : List.of("p", "q", "r", "s")) {
+      world.gang(name, 1, Case.shape(0, 1)).step();
+    }
+    world.node("b", 0, 4).pass(Duration.ofMinutes(1));
+    world.gang("z", 1, Case.shape(0, 3)).step();
+    var plan = world.gang("head", 1, Case.shape(0, 4)).step();
+    assertThat(kept(plan, "head").orElseThrow().seats().values()).containsExactly("b");
+  }
+
+  private static List<String> nodesOf(Case world, String gang) {
+    return world.nodes().stream()
+        .filter(node -> node.pods().stream().anyMatch(pod -> pod.owner().equals(Case.id(gang))))
+        .map(Node::name)
+        .toList();
   }
 
   @Test

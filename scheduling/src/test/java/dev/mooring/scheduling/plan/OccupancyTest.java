@@ -44,15 +44,19 @@ final class OccupancyTest {
   }
 
   /**
-   * Gangs are made one after the other, of which an API server keeps whole seconds, and the pods of
-   * one end one after the other.
+   * Gangs are made one after the other, of which an API server keeps whole seconds; they run for
+   * not quite the same time, the pods of one end one after the other, and plans are made only so
+   * often.
    */
   @Test
   void clusterIsAsFullWhenNothingHappensAtOnce() {
-    for (var seed = 0; seed < 20; seed++) {
+    for (var seed = 0; seed < 40; seed++) {
       var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
       var world = world();
-      var simulator = new Simulator(world, _ -> RUNS, () -> millis(random, 100));
+      var late = millis(random, 1_000);
+      var simulator =
+          new Simulator(
+              world, _ -> RUNS.plus(millis(random, 2_000)), () -> millis(random, 60), late);
       var at = Case.START;
       for (var g = 0; g < SIZES.length; g++) {
         var gang = g;

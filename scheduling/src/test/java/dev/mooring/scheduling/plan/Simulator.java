@@ -27,11 +27,12 @@ final class Simulator {
       new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingInt(Event::order));
   private final Function<Gang, Duration> runs;
   private final Supplier<Duration> apart;
+  private final Duration late;
   private Consumer<Plan> watch = _ -> {};
   private int order;
 
   Simulator(Case world, Function<Gang, Duration> runs) {
-    this(world, runs, () -> Duration.ZERO);
+    this(world, runs, () -> Duration.ZERO, Duration.ZERO);
   }
 
   /**
@@ -39,11 +40,13 @@ final class Simulator {
    *
    * @param runs for how long a gang's first pod to end does
    * @param apart how much later the next pod of it ends, and, after the last, the gang
+   * @param late how long after something happened the next plan is made
    */
-  Simulator(Case world, Function<Gang, Duration> runs, Supplier<Duration> apart) {
+  Simulator(Case world, Function<Gang, Duration> runs, Supplier<Duration> apart, Duration late) {
     this.world = world;
     this.runs = runs;
     this.apart = apart;
+    this.late = late;
   }
 
   void watch(Consumer<Plan> watcher) {
@@ -57,8 +60,8 @@ final class Simulator {
   /** Runs until nothing happens any more, or nothing is to be looked at any more. */
   void run(Instant until) {
     while (!events.isEmpty() && !events.peek().at().isAfter(until)) {
-      world.now = events.peek().at();
-      while (!events.isEmpty() && events.peek().at().equals(world.now)) {
+      world.now = events.peek().at().plus(late);
+      while (!events.isEmpty() && !events.peek().at().isAfter(world.now)) {
         events.remove().what().run();
       }
       plan();
