@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Members that want seats, in groups of those that are alike, the largest first.
@@ -59,6 +60,13 @@ public record Ask(List<Group> groups, int needed, Map<String, Integer> byRole) {
   /** Whether the rules about other pods have a say. */
   public boolean tied() {
     return groups.stream().anyMatch(group -> group.kind().tied());
+  }
+
+  /** The kind of the members, if all are alike and have no rules about other pods. */
+  public Optional<Kind> alike() {
+    return groups.size() == 1 && !groups.getFirst().kind().tied()
+        ? Optional.of(groups.getFirst().kind())
+        : Optional.empty();
   }
 
   /** The same for asks that are alike but for their rules about other pods. */

@@ -37,7 +37,7 @@ final class Evictions {
   private static final Comparator<Gang> DISPENSABLE_FIRST =
       Comparator.comparingInt((Gang gang) -> gang.rank().priority())
           .thenComparing(Evictions::start, Comparator.reverseOrder())
-          .thenComparing(Gang::id);
+          .thenComparing(Gang::id, Comparator.reverseOrder());
 
   /** Candidates whose weighing counts for one try. */
   private static final int WEIGHED_IN_A_TRY = 100;

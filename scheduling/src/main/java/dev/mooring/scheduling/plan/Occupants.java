@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,8 @@ final class Occupants {
   /**
    * Who stays on its places.
    *
-   * @param since when it got the last of them; in the future if only this plan gives them to it
+   * @param since when it got the last of those that it had before this plan; {@link Instant#MAX} if
+   *     it had none
    */
   record Holder(GangId gang, Instant since, List<Place> places) {}
 
@@ -109,8 +111,10 @@ final class Occupants {
     return result;
   }
 
-  List<Holder> holders() {
+  /** All but this gang. */
+  List<Holder> holders(GangId but) {
     return staying.entrySet().stream()
+        .filter(entry -> !entry.getKey().equals(but))
         .map(entry ->
             new Holder(
                 entry.getKey(), since.getOrDefault(entry.getKey(), Instant.MAX), entry.getValue()))
@@ -128,11 +132,32 @@ final class Occupants {
     return all;
   }
 
-  /** All seats but those of strangers that stay. */
-  List<Place> places() {
+  /** All seats but those of strangers that stay, and of this gang. */
+  List<Place> others(GangId but) {
     var all = goingPlaces();
-    staying.values().forEach(all::addAll);
+    staying.forEach((gang, places) -> {
+      if (!gang.equals(but)) {
+        all.addAll(places);
+      }
+    });
     return all;
+  }
+
+  /** How many more of the kind have room on the places' nodes once the places are given back. */
+  long gain(Kind kind, List<Place> places) {
+    var nodes = new HashSet<Integer>();
+    places.forEach(place -> nodes.add(place.node()));
+    var before = room(kind, nodes);
+    return without(places, new Board.Bounds(), () -> room(kind, nodes)) - before;
+  }
+
+  /** How many of the kind have room on these nodes together, by their resources. */
+  long room(Kind kind, Collection<Integer> nodes) {
+    var sum = 0L;
+    for (var node : nodes) {
+      sum += board.canHold(kind, node) ? board.room(kind, node) : 0;
+    }
+    return sum;
   }
 
   private long[] sum(List<Place> places) {

@@ -54,6 +54,7 @@ final class Planning {
   private final Turns turns;
   private final RoomReasons reasons;
   private final Line line;
+  private final Instant tooLongAgo;
   private final List<Gang> strays;
   private final Map<Placing, Scorer> scorers = new EnumMap<>(Placing.class);
   private final Map<GangId, Reservation> before;
@@ -95,7 +96,8 @@ final class Planning {
         demand.reservations().stream()
             .collect(Collectors.toMap(Reservation::gang, r -> r, (first, _) -> first));
     keep(waiting);
-    line = new Line(waiting, queues, Set.copyOf(kept.keySet()), now.minus(settings.ageing()));
+    tooLongAgo = now.minus(settings.ageing());
+    line = new Line(waiting, queues, Set.copyOf(kept.keySet()), tooLongAgo);
     strays = Line.strays(waiting, queues);
   }
 
@@ -190,6 +192,7 @@ final class Planning {
       seating.give(board);
       board.use(new Board.Bounds());
       onceLeft = new Board.Bounds();
+      head.seatsWereGiven();
     }
   }
 
@@ -275,7 +278,9 @@ final class Planning {
       return;
     }
     var known = before.get(waiting.gang().id());
-    head.find(wanted.ask(), known == null ? Map.<PodId, String>of() : known.seats())
+    var urgently = !waiting.gang().rank().waitsSince().isAfter(tooLongAgo);
+    var looks = new HeadSeats.Looks(waiting.gang().id(), wanted.ask(), urgently);
+    head.find(looks, known == null ? Map.<PodId, String>of() : known.seats())
         .ifPresent(seating -> reserve(waiting, seating, false));
   }
 

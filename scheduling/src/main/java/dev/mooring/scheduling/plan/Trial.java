@@ -12,7 +12,6 @@ import dev.mooring.scheduling.queue.Reclaim;
 import dev.mooring.scheduling.queue.Share;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -120,26 +119,15 @@ final class Trial {
 
   /** The kind of the members, if all are alike and have no rules about other pods. */
   Optional<Kind> alike() {
-    var groups = wanted.ask().groups();
-    return groups.size() == 1 && !groups.getFirst().kind().tied()
-        ? Optional.of(groups.getFirst().kind())
-        : Optional.empty();
+    return wanted.ask().alike();
   }
 
-  /** How many more of the kind have room on the places' nodes once the places are given back. */
   long gain(Kind kind, List<Occupants.Place> places) {
-    var nodes = new HashSet<Integer>();
-    places.forEach(place -> nodes.add(place.node()));
-    var before = room(kind, nodes);
-    return occupants.without(places, new Board.Bounds(), () -> room(kind, nodes)) - before;
+    return occupants.gain(kind, places);
   }
 
   long room(Kind kind, Collection<Integer> nodes) {
-    var sum = 0L;
-    for (var node : nodes) {
-      sum += board.canHold(kind, node) ? board.room(kind, node) : 0;
-    }
-    return sum;
+    return occupants.room(kind, nodes);
   }
 
   /** As many as may be evicted together, the first ones first. */

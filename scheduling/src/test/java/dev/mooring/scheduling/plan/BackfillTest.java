@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.mooring.scheduling.model.Explanation;
 import dev.mooring.scheduling.model.Gang;
 import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Minimum;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Plan;
@@ -72,7 +73,7 @@ final class BackfillTest {
 
   /** Where no gang has as many seats as the head needs, those that have most are waited for. */
   @Test
-  void asFewGangsAsPossibleAreWaitedFor() {
+  void fewLargeGangsAreWaitedForRatherThanManySmallOnes() {
     var world = new Case();
     List.of("a", "b", "c", "d").forEach(node -> world.node(node, 0, 4));
     world.gang("one", 1, Case.shape(0, 4)).step();
@@ -96,6 +97,67 @@ final class BackfillTest {
     world.gang("z", 1, Case.shape(0, 3)).step();
     var plan = world.gang("head", 1, Case.shape(0, 4)).step();
     assertThat(kept(plan, "head").orElseThrow().seats().values()).containsExactly("b");
+  }
+
+  @Test
+  void whoseLeavingMakesNoRoomIsNotWaitedFor() {
+    var world = new Case().node("a", 0, 4).node("b", 0, 4);
+    for (var name : List.of("p", "q", "r")) {
+      world.gang(name, 1, Case.shape(0, 1)).step();
+    }
+    world.pass(Duration.ofMinutes(1));
+    world.gang("z", 1, Case.shape(0, 4)).step();
+    var plan = world.gang("head", 1, Case.shape(0, 4)).step();
+    assertThat(kept(plan, "head").orElseThrow().seats().values())
+        .containsExactlyElementsOf(nodesOf(world, "z"));
+  }
+
+  /** Then what falls free is the head's, one seat after the other, until it has all. */
+  @Test
+  void whoHasWaitedTooLongGivesSeatsUpForFreeOnes() {
+    var world = new Case();
+    List.of("a", "b", "c", "d").forEach(node -> world.node(node, 0, 4));
+    world.gang("long", 2, Case.shape(0, 4)).step();
+    world.gang("short", 1, Case.shape(0, 4)).gang("shorter", 1, Case.shape(0, 4)).step();
+    var first = world.gang("head", 2, Case.shape(0, 4)).step();
+    var ofLong = nodesOf(world, "long");
+    assertThat(kept(first, "head").orElseThrow().seats().values())
+        .containsExactlyInAnyOrderElementsOf(ofLong);
+    world.end(Case.id("shorter"));
+    var next = world.gang("small", 1, Case.shape(0, 4)).step();
+    assertThat(kept(next, "head").orElseThrow().seats().values())
+        .containsExactlyInAnyOrderElementsOf(ofLong);
+    assertThat(Case.outcome(next, "small")).containsInstanceOf(Outcome.Starts.class);
+    world.pass(world.settings.ageing());
+    var free = nodesOf(world, "short");
+    world.end(Case.id("short"));
+    var last = world.gang("other", 1, Case.shape(0, 4)).step();
+    assertThat(kept(last, "head").orElseThrow().seats().values())
+        .containsAll(free)
+        .containsAnyElementsOf(ofLong);
+    assertThat(Case.outcome(last, "other")).containsInstanceOf(Outcome.Waits.class);
+  }
+
+  /** Part of it runs; it waits for others, and not for itself. */
+  @Test
+  void theHeadDoesNotWaitForItsOwnSeats() {
+    var world = new Case().node("b", 0, 4);
+    world.gang("other", 4, Case.shape(0, 1)).step();
+    var pods = Case.members("head", 2, "", Case.shape(0, 4));
+    world.node("a", 0, 4).gang("head", "default", 0, Minimum.of(2), pods);
+    world.bind(Case.id("head"), Map.of(pods.getFirst().id(), "a"));
+    world.end(Case.id("other"), Case.members("other", 1, "", Case.shape(0, 1)).getFirst().id());
+    var plan = world.gang("small", 1, Case.shape(0, 1)).step();
+    assertThat(kept(plan, "head").orElseThrow().seats().values()).containsExactly("b");
+    assertThat(Case.outcome(plan, "small")).containsInstanceOf(Outcome.Waits.class);
+  }
+
+  @Test
+  void ofThoseThatWereMadeAtOnceTheLowerNumberComesFirst() {
+    var world = new Case().node("a", 0, 4);
+    var plan = world.gang("job-10", 1, Case.shape(0, 4)).gang("job-2", 1, Case.shape(0, 4)).step();
+    assertThat(Case.outcome(plan, "job-2")).containsInstanceOf(Outcome.Starts.class);
+    assertThat(Case.outcome(plan, "job-10")).containsInstanceOf(Outcome.Waits.class);
   }
 
   private static List<String> nodesOf(Case world, String gang) {
@@ -176,15 +238,16 @@ final class BackfillTest {
 
   /**
    * The head starts no later than those who run when its seats are chosen have left these seats,
-   * whoever comes after it and however long these run.
+   * whoever comes after it and however long these run; also once it gives seats up for free ones.
    */
-  @Test
-  void backfillDoesNotDelayTheHead() {
+  @ParameterizedTest
+  @ValueSource(ints = {2, 1_000_000})
+  void backfillDoesNotDelayTheHead(int ageingMinutes) {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1995);
     var heads = 0;
     for (var round = 0; round < 80; round++) {
       var promised = new HashMap<GangId, Instant>();
-      var simulator = busy(random, Duration.ofDays(1000));
+      var simulator = busy(random, Duration.ofMinutes(ageingMinutes));
       var world = simulator.world;
       simulator.watch(plan -> {
         for (var reservation : plan.reservations()) {

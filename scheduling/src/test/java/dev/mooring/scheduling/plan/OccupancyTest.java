@@ -64,7 +64,8 @@ final class OccupancyTest {
         simulator.at(at, () -> submit(world, gang, queuedAt));
         at = at.plus(millis(random, 300));
       }
-      assertThat(makespan(simulator)).as("seed %d", seed).isLessThanOrEqualTo(MOST);
+      // What lies between plans is not its to save: ten waves, and no eleventh.
+      assertThat(makespan(simulator)).as("seed %d", seed).isLessThan(RUNS.multipliedBy(11));
     }
   }
 

@@ -71,7 +71,6 @@ final class Simulator {
   private void plan() {
     world.left();
     var plan = world.step();
-    watch.accept(plan);
     List<GangId> started = new ArrayList<>();
     for (var outcome : plan.outcomes()) {
       if (outcome instanceof Outcome.Starts(var gang, _, _)
@@ -88,5 +87,6 @@ final class Simulator {
       ends.put(gang, end);
       at(end, () -> world.end(gang));
     }
+    watch.accept(plan);
   }
 }
