@@ -12,19 +12,17 @@ final class NaturalOrder implements Comparator<String> {
     var i = 0;
     var j = 0;
     while (i < one.length() && j < other.length()) {
-      var first = one.charAt(i);
-      var second = other.charAt(j);
-      if (isDigit(first) && isDigit(second)) {
-        var endOfOne = endOfDigits(one, i);
-        var endOfOther = endOfDigits(other, j);
-        var order = compareNumbers(one.substring(i, endOfOne), other.substring(j, endOfOther));
+      if (isDigit(one.charAt(i)) && isDigit(other.charAt(j))) {
+        var first = afterZeros(one, i);
+        var second = afterZeros(other, j);
+        i = afterDigits(one, first);
+        j = afterDigits(other, second);
+        var order = compareNumbers(one, first, i, other, second, j);
         if (order != 0) {
           return order;
         }
-        i = endOfOne;
-        j = endOfOther;
-      } else if (first != second) {
-        return Character.compare(first, second);
+      } else if (one.charAt(i) != other.charAt(j)) {
+        return Character.compare(one.charAt(i), other.charAt(j));
       } else {
         i++;
         j++;
@@ -38,26 +36,29 @@ final class NaturalOrder implements Comparator<String> {
     return character >= '0' && character <= '9';
   }
 
-  private static int endOfDigits(String text, int from) {
-    var end = from;
-    while (end < text.length() && isDigit(text.charAt(end))) {
-      end++;
+  private static int afterZeros(String text, int from) {
+    var at = from;
+    while (at < text.length() && text.charAt(at) == '0') {
+      at++;
     }
-    return end;
+    return at;
   }
 
-  private static int compareNumbers(String one, String other) {
-    var first = withoutZeros(one);
-    var second = withoutZeros(other);
-    var order = Integer.compare(first.length(), second.length());
-    return order != 0 ? order : first.compareTo(second);
+  private static int afterDigits(String text, int from) {
+    var at = from;
+    while (at < text.length() && isDigit(text.charAt(at))) {
+      at++;
+    }
+    return at;
   }
 
-  private static String withoutZeros(String digits) {
-    var from = 0;
-    while (from < digits.length() - 1 && digits.charAt(from) == '0') {
-      from++;
+  /** Of two numbers without zeros in front the longer one is larger. */
+  private static int compareNumbers(
+      String one, int start, int end, String other, int otherStart, int otherEnd) {
+    var order = Integer.compare(end - start, otherEnd - otherStart);
+    for (var at = 0; order == 0 && at < end - start; at++) {
+      order = Character.compare(one.charAt(start + at), other.charAt(otherStart + at));
     }
-    return digits.substring(from);
+    return order;
   }
 }
