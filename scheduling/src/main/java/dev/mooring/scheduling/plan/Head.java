@@ -42,12 +42,12 @@ final class Head {
    *
    * @param before those that were kept for it so far
    */
-  Optional<Seating> find(HeadSeats.Looks looks, Map<PodId, String> before) {
-    if (neverFits(looks.ask())) {
+  Optional<Seating> find(HeadSeats.Seeker seeker, Map<PodId, String> before) {
+    if (neverFits(seeker.ask())) {
       return Optional.empty();
     }
     looksLeft--;
-    var seating = seats.find(looks, before, bounds(looks.gang(), alone));
+    var seating = seats.find(seeker, before, bounds(seeker.gang(), alone));
     found = seating.isPresent();
     return seating;
   }

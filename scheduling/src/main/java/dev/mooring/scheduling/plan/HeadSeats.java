@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ final class HeadSeats {
    *
    * @param urgently whether it has waited for so long that it counts for more than idle nodes
    */
-  record Looks(GangId gang, Ask ask, boolean urgently) {}
+  record Seeker(GangId gang, Ask ask, boolean urgently) {}
 
   private final Board board;
   private final Occupants occupants;
@@ -54,16 +53,16 @@ final class HeadSeats {
    * @param before those that were kept for it so far
    * @param bounds for a board without all others
    */
-  Optional<Seating> find(Looks looks, Map<PodId, String> before, Board.Bounds bounds) {
-    var ask = looks.ask();
-    var others = occupants.others(looks.gang());
+  Optional<Seating> find(Seeker seeker, Map<PodId, String> before, Board.Bounds bounds) {
+    var ask = seeker.ask();
+    var others = occupants.others(seeker.gang());
     return Seating.of(board, ask, before)
         .filter(seats -> isAllowed(seats, others, bounds))
-        .map(seats -> looks.urgently() ? sooner(seats, ask, others, bounds) : seats)
         .or(() ->
-            looks.urgently()
+            seeker.urgently()
                 ? without(ask, others, bounds)
-                : choose(looks.gang(), ask, others, bounds));
+                : choose(seeker.gang(), ask, others, bounds))
+        .map(seats -> seeker.urgently() ? sooner(seats, others, bounds) : seats);
   }
 
   /** Seats where most is free now, if those who are on these places were not there. */
@@ -97,35 +96,9 @@ final class HeadSeats {
   }
 
   /** The same, but for those instead of which there are free ones. */
-  private Seating sooner(
-      Seating seats, Ask ask, List<Occupants.Place> others, Board.Bounds bounds) {
-    if (ask.tied()) {
-      return seats;
-    }
-    var lacking = lacking(seats);
-    if (lacking.isEmpty()) {
-      return seats;
-    }
-    var nodes = new HashSet<Integer>();
-    seats.each((_, node) -> nodes.add(node));
-    var free = board.freeNow();
-    var mostFree = mostFree();
-    Scorer scorer =
-        (kind, node) -> {
-          if (fits(kind, node, free)) {
-            return nodes.contains(node) ? 4 * MOST_FREE : 3 * MOST_FREE;
-          }
-          return nodes.contains(node) ? 2 * MOST_FREE : mostFree.score(kind, node);
-        };
-    return without(ask, scorer, others, bounds)
-        .filter(next -> lacksNoMore(lacking(next), lacking))
-        .orElse(seats);
-  }
-
-  private boolean fits(Kind kind, int node, long[] free) {
-    var size = board.dimensions().size();
-    return IntStream.range(0, size)
-        .allMatch(d -> kind.need(d) == 0 || kind.need(d) <= free[node * size + d]);
+  private Seating sooner(Seating seats, List<Occupants.Place> others, Board.Bounds bounds) {
+    var sooner = seats.movedToFree(board);
+    return isAllowed(sooner, others, bounds) ? sooner : seats;
   }
 
   /** What the seats need of each node where there is no room for it now. */
@@ -142,15 +115,6 @@ final class HeadSeats {
   private boolean isFree(int node, long[] need) {
     return IntStream.range(0, need.length)
         .allMatch(d -> need[d] == 0 || need[d] <= board.free(node, d));
-  }
-
-  private static boolean lacksNoMore(Map<Integer, long[]> next, Map<Integer, long[]> before) {
-    return next.entrySet().stream()
-        .allMatch(lacking -> {
-          var had = before.get(lacking.getKey());
-          var has = lacking.getValue();
-          return had != null && IntStream.range(0, has.length).allMatch(d -> has[d] <= had[d]);
-        });
   }
 
   /** Where most is free now, unless going gang by gang no more of them are waited for. */

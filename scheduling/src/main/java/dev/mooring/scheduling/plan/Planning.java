@@ -279,8 +279,8 @@ final class Planning {
     }
     var known = before.get(waiting.gang().id());
     var urgently = !waiting.gang().rank().waitsSince().isAfter(tooLongAgo);
-    var looks = new HeadSeats.Looks(waiting.gang().id(), wanted.ask(), urgently);
-    head.find(looks, known == null ? Map.<PodId, String>of() : known.seats())
+    var seeker = new HeadSeats.Seeker(waiting.gang().id(), wanted.ask(), urgently);
+    head.find(seeker, known == null ? Map.<PodId, String>of() : known.seats())
         .ifPresent(seating -> reserve(waiting, seating, false));
   }
 

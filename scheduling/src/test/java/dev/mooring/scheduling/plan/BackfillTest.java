@@ -9,6 +9,7 @@ import dev.mooring.scheduling.model.Minimum;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.Outcome;
 import dev.mooring.scheduling.model.Plan;
+import dev.mooring.scheduling.model.PodId;
 import dev.mooring.scheduling.model.Queue;
 import dev.mooring.scheduling.model.QueueShare;
 import dev.mooring.scheduling.model.Reservation;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -138,6 +140,32 @@ final class BackfillTest {
     assertThat(Case.outcome(last, "other")).containsInstanceOf(Outcome.Waits.class);
   }
 
+  /** Also of nodes that take more than one of them, a part of which is free. */
+  @Test
+  void whoHasWaitedTooLongTakesPartsOfNodes() {
+    var world = new Case().node("a", 0, 4).node("b", 0, 4).node("c", 0, 4);
+    world.gang("long", 4, Case.shape(0, 2)).step();
+    world.gang("one", 1, Case.shape(0, 2)).gang("two", 1, Case.shape(0, 2)).step();
+    var ofLong = nodesOf(world, "long");
+    var other = nodesOf(world, "one");
+    var first = world.gang("head", 4, Case.shape(0, 2)).step();
+    assertThat(kept(first, "head").orElseThrow().seats().values())
+        .hasSize(4)
+        .allMatch(ofLong::contains);
+    world.pass(world.settings.ageing());
+    world.end(Case.id("one"));
+    var next = world.gang("small", 1, Case.shape(0, 2)).step();
+    assertThat(kept(next, "head").orElseThrow().seats().values())
+        .filteredOn(other::contains)
+        .hasSize(1);
+    assertThat(Case.outcome(next, "small")).containsInstanceOf(Outcome.Waits.class);
+    world.end(Case.id("two"));
+    var last = world.step();
+    assertThat(kept(last, "head").orElseThrow().seats().values())
+        .filteredOn(other::contains)
+        .hasSize(2);
+  }
+
   /** Part of it runs; it waits for others, and not for itself. */
   @Test
   void theHeadDoesNotWaitForItsOwnSeats() {
@@ -245,13 +273,19 @@ final class BackfillTest {
   void backfillDoesNotDelayTheHead(int ageingMinutes) {
     var random = RandomGeneratorFactory.of("L64X128MixRandom").create(1995);
     var heads = 0;
+    var moved = new AtomicInteger();
     for (var round = 0; round < 80; round++) {
       var promised = new HashMap<GangId, Instant>();
+      var seats = new HashMap<GangId, Map<PodId, String>>();
       var simulator = busy(random, Duration.ofMinutes(ageingMinutes));
       var world = simulator.world;
       simulator.watch(plan -> {
         for (var reservation : plan.reservations()) {
           promised.computeIfAbsent(reservation.gang(), _ -> allFree(simulator, reservation));
+          var before = seats.put(reservation.gang(), reservation.seats());
+          if (before != null && !before.equals(reservation.seats())) {
+            moved.incrementAndGet();
+          }
         }
       });
       simulator.run(Case.START.plus(Duration.ofHours(2)));
@@ -268,6 +302,7 @@ final class BackfillTest {
       }
     }
     assertThat(heads).isGreaterThan(80);
+    assertThat(moved.get() > 0).isEqualTo(ageingMinutes == 2);
   }
 
   /** When the last pod leaves that is on a node of the seats now. */
