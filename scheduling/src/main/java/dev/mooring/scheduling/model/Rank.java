@@ -18,6 +18,11 @@ public record Rank(
     this(priority, queuedAt, queuedAt, mayPreempt, preemptible);
   }
 
+  /** Whether it waits since then, or longer. */
+  public boolean waitsAtLeastSince(Instant then) {
+    return !waitsSince.isAfter(then);
+  }
+
   /** The same of one that nobody may evict. */
   public Rank kept() {
     return new Rank(priority, queuedAt, waitsSince, mayPreempt, false);

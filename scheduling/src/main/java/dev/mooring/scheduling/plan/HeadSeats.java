@@ -9,14 +9,11 @@ import dev.mooring.scheduling.place.Kind;
 import dev.mooring.scheduling.place.Placer;
 import dev.mooring.scheduling.place.Scorer;
 import dev.mooring.scheduling.place.Seating;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Chooses seats that are kept for a gang until others have left them. How long anyone runs is not
@@ -101,41 +98,30 @@ final class HeadSeats {
     return isAllowed(sooner, others, bounds) ? sooner : seats;
   }
 
-  /** What the seats need of each node where there is no room for it now. */
-  private Map<Integer, long[]> lacking(Seating seats) {
-    var needs = new HashMap<Integer, long[]>();
-    seats.each((kind, node) -> {
-      var need = needs.computeIfAbsent(node, _ -> new long[board.dimensions().size()]);
-      Arrays.setAll(need, d -> need[d] + kind.need(d));
-    });
-    needs.entrySet().removeIf(needed -> isFree(needed.getKey(), needed.getValue()));
-    return needs;
-  }
-
-  private boolean isFree(int node, long[] need) {
-    return IntStream.range(0, need.length)
-        .allMatch(d -> need[d] == 0 || need[d] <= board.free(node, d));
-  }
-
   /** Where most is free now, unless going gang by gang no more of them are waited for. */
   private Optional<Seating> choose(
       GangId gang, Ask ask, List<Occupants.Place> others, Board.Bounds bounds) {
     var free = without(ask, others, bounds);
-    if (free.isEmpty() || ask.alike().isEmpty()) {
+    var alike = ask.alike();
+    if (free.isEmpty() || alike.isEmpty()) {
       return free;
     }
+    var kind = alike.get();
     var holders = occupants.holders(gang);
-    var most = waitedFor(free.get(), holders);
-    return firstHolders(ask, ask.alike().get(), holders)
-        .filter(seats -> waitedFor(seats, holders) <= most)
+    var most = waitedFor(free.get(), kind, holders);
+    return firstHolders(ask, kind, holders)
+        .filter(seats -> waitedFor(seats, kind, holders) <= most)
         .or(() -> free);
   }
 
-  /** How many gangs are on the nodes where there is no room now. */
-  private long waitedFor(Seating seats, List<Occupants.Holder> holders) {
-    var nodes = lacking(seats).keySet();
+  /** How many gangs are on the nodes where there is no room now for the seats, all of a kind. */
+  private long waitedFor(Seating seats, Kind kind, List<Occupants.Holder> holders) {
+    var counts = new HashMap<Integer, Long>();
+    seats.each((_, node) -> counts.merge(node, 1L, Long::sum));
+    counts.entrySet().removeIf(seated -> seated.getValue() <= board.room(kind, seated.getKey()));
     return holders.stream()
-        .filter(holder -> holder.places().stream().anyMatch(place -> nodes.contains(place.node())))
+        .filter(
+            holder -> holder.places().stream().anyMatch(place -> counts.containsKey(place.node())))
         .count();
   }
 
@@ -181,7 +167,7 @@ final class HeadSeats {
 
   /** Seats that all could have when these have ended, as many as possible of the first ones'. */
   private Optional<Seating> after(List<Occupants.Holder> holders, Ask ask) {
-    var away = new ArrayList<>(occupants.goingPlaces());
+    var away = occupants.goingPlaces();
     var scores = new HashMap<Integer, Integer>();
     for (var h = 0; h < holders.size(); h++) {
       var score = MOST_FREE + holders.size() - h;

@@ -63,7 +63,7 @@ final class Line {
     if (roomWasMade.contains(gang.id())) {
       return 0;
     }
-    return gang.rank().waitsSince().isAfter(tooLongAgo) ? 2 : 1;
+    return gang.rank().waitsAtLeastSince(tooLongAgo) ? 1 : 2;
   }
 
   /** How many wait in each queue, by its name. */

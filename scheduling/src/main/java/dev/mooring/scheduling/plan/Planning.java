@@ -278,7 +278,7 @@ final class Planning {
       return;
     }
     var known = before.get(waiting.gang().id());
-    var urgently = !waiting.gang().rank().waitsSince().isAfter(tooLongAgo);
+    var urgently = waiting.gang().rank().waitsAtLeastSince(tooLongAgo);
     var seeker = new HeadSeats.Seeker(waiting.gang().id(), wanted.ask(), urgently);
     head.find(seeker, known == null ? Map.<PodId, String>of() : known.seats())
         .ifPresent(seating -> reserve(waiting, seating, false));
