@@ -11,12 +11,21 @@ import java.util.Optional;
 
 /**
  * Picks victims around seats: first the seats, on the nodes where the fewest gangs are in the way,
- * then everybody who can stay with these seats taken stays. For one attempt.
+ * of those where the least dispensable is the most dispensable; then everybody who can stay with
+ * these seats taken stays. For one attempt.
  */
 final class Around {
+  /** Gangs on a node, and steps of how dispensable they are: a score has six digits. */
+  private static final int STEPS = 1000;
+
   private final Trial trial;
   private final List<Victim> candidates;
 
+  /**
+   * Prepares.
+   *
+   * @param candidates the most dispensable first
+   */
   Around(Trial trial, List<Victim> candidates) {
     this.trial = trial;
     this.candidates = candidates;
@@ -24,15 +33,26 @@ final class Around {
 
   /** Victims who make room for the seats; empty when there are no seats even without them all. */
   Optional<List<Victim>> pick() {
-    var inTheWay = new int[trial.board().size()];
-    candidates.forEach(v -> v.places().stream().distinct().forEach(p -> inTheWay[p.node()]++));
-    Scorer fewest = (_, node) -> -inTheWay[node];
+    var fewest = fewestInTheWay();
     candidates.forEach(this::leave);
     var before = trial.board().use(new Board.Bounds());
     var victims = trial.place(fewest).map(this::whoMustGo);
     trial.board().use(before);
     victims.orElse(candidates).forEach(this::stay);
     return victims;
+  }
+
+  private Scorer fewestInTheWay() {
+    var inTheWay = new int[trial.board().size()];
+    var last = new int[inTheWay.length];
+    for (var i = 0; i < candidates.size(); i++) {
+      var step = (int) ((long) i * STEPS / candidates.size());
+      for (var node : candidates.get(i).nodes()) {
+        inTheWay[node]++;
+        last[node] = step;
+      }
+    }
+    return (_, node) -> -Math.min(inTheWay[node], STEPS - 1) * STEPS - last[node];
   }
 
   /** Lets everybody stay who can, the least dispensable first. */

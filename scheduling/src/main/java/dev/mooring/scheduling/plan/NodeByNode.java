@@ -2,7 +2,6 @@ package dev.mooring.scheduling.plan;
 
 import dev.mooring.scheduling.place.Kind;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,27 +13,40 @@ import java.util.TreeMap;
 
 /**
  * Picks victims node by node: next the node on which one more seat costs the fewest gangs that stay
- * otherwise. For one attempt.
+ * otherwise; of those the one whose least dispensable gang is the most dispensable. For one
+ * attempt.
  */
 final class NodeByNode {
-  /** What one more seat on a node costs. */
-  private record Cost(List<Victim> victims) {}
+  /**
+   * What one more seat on a node costs.
+   *
+   * @param victims the most dispensable first
+   * @param last the place of the last of them in that order
+   */
+  private record Cost(List<Victim> victims, int last) {
+    static final Comparator<Cost> LEAST =
+        Comparator.comparingInt((Cost cost) -> cost.victims().size()).thenComparingInt(Cost::last);
+  }
 
   private final Trial trial;
   private final Kind kind;
+  private final Map<Victim, Integer> order = new HashMap<>();
   private final Map<Integer, List<Victim>> byNode = new TreeMap<>();
-  private final Map<Integer, Cost> costs = new HashMap<>();
+  private final Map<Integer, Cost> costs = new TreeMap<>();
   private final Set<Victim> gone = new LinkedHashSet<>();
 
-  NodeByNode(Trial trial, Kind kind, Collection<Victim> victims) {
+  /**
+   * Prepares.
+   *
+   * @param victims the most dispensable first
+   */
+  NodeByNode(Trial trial, Kind kind, List<Victim> victims) {
     this.trial = trial;
     this.kind = kind;
     for (var victim : victims) {
-      for (var place : victim.places()) {
-        var there = byNode.computeIfAbsent(place.node(), _ -> new ArrayList<>());
-        if (there.isEmpty() || there.getLast() != victim) {
-          there.add(victim);
-        }
+      order.put(victim, order.size());
+      for (var node : victim.nodes()) {
+        byNode.computeIfAbsent(node, _ -> new ArrayList<>()).add(victim);
       }
     }
   }
@@ -44,14 +56,11 @@ final class NodeByNode {
     byNode.keySet().forEach(this::reckon);
     var gained = 0L;
     while (gained < lacking) {
-      var cheapest =
-          byNode.keySet().stream()
-              .filter(costs::containsKey)
-              .min(Comparator.comparingInt(node -> cost(node).size()));
+      var cheapest = costs.values().stream().min(Cost.LEAST);
       if (cheapest.isEmpty()) {
         break;
       }
-      gained += evict(cost(cheapest.get()));
+      gained += evict(cheapest.get().victims());
     }
     var needed = gained < lacking ? gone : trim(gained - lacking);
     needed.forEach(trial::seat);
@@ -63,8 +72,7 @@ final class NodeByNode {
     var needed = new LinkedHashSet<>(gone);
     var left = surplus;
     for (var victim : List.copyOf(gone).reversed()) {
-      var nodes = new HashSet<Integer>();
-      victim.places().forEach(place -> nodes.add(place.node()));
+      var nodes = victim.nodes();
       var with = trial.room(kind, nodes);
       trial.seat(victim);
       var loss = with - trial.room(kind, nodes);
@@ -78,14 +86,9 @@ final class NodeByNode {
     return needed;
   }
 
-  private List<Victim> cost(int node) {
-    var cost = costs.get(node);
-    return cost == null ? List.of() : cost.victims();
-  }
-
   private long evict(List<Victim> victims) {
     var nodes = new HashSet<Integer>();
-    victims.forEach(victim -> victim.places().forEach(place -> nodes.add(place.node())));
+    victims.forEach(victim -> nodes.addAll(victim.nodes()));
     var before = trial.room(kind, nodes);
     victims.forEach(trial::give);
     gone.addAll(victims);
@@ -112,7 +115,7 @@ final class NodeByNode {
         }
       }
       if (trial.room(kind, here) > before) {
-        costs.put(node, new Cost(List.copyOf(victims)));
+        costs.put(node, new Cost(List.copyOf(victims), order.getOrDefault(victim, 0)));
         break;
       }
     }

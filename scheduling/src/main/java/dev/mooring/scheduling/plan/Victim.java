@@ -4,6 +4,8 @@ import dev.mooring.scheduling.model.Gang;
 import dev.mooring.scheduling.queue.Reclaim;
 import dev.mooring.scheduling.queue.Share;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A gang that may be evicted, with what it has. */
 final class Victim implements Reclaim.Loss {
@@ -47,6 +49,11 @@ final class Victim implements Reclaim.Loss {
 
   List<Occupants.Place> places() {
     return places;
+  }
+
+  /** Where its places are. */
+  Set<Integer> nodes() {
+    return places.stream().map(Occupants.Place::node).collect(Collectors.toSet());
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.mooring.scheduling.model.DisruptionBudget;
 import dev.mooring.scheduling.model.Explanation;
 import dev.mooring.scheduling.model.Gang;
 import dev.mooring.scheduling.model.GangId;
+import dev.mooring.scheduling.model.Member;
 import dev.mooring.scheduling.model.Minimum;
 import dev.mooring.scheduling.model.Node;
 import dev.mooring.scheduling.model.Outcome;
@@ -67,6 +68,29 @@ final class EvictionTest {
     world.step();
     world.gang("high", "default", 5, 1, Case.shape(0, 4));
     assertThat(victims(world, "high")).containsExactly("large");
+  }
+
+  @Test
+  void ofThoseThatStartedAtOnceTheLastInOrderGoes() {
+    var world = fullOf(12, 1, 1);
+    world.gang("high", "default", 1, 1, Case.shape(0, 1));
+    assertThat(victims(world, "high")).containsExactly("low11");
+  }
+
+  /** Alike members, and such that are not: they are picked in two ways. */
+  @Test
+  void whereAsManyWouldGoThoseOfTheLowestPriorityDo() {
+    for (var gpus : List.of(List.of(4), List.of(1, 3))) {
+      var world = new Case().node("a", 0, 4).node("b", 0, 4).node("c", 0, 4);
+      world.gang("medium", "default", 5, 1, Case.shape(0, 4)).step();
+      world.gang("low", "default", 1, 1, Case.shape(0, 4)).step();
+      world.gang("more", "default", 3, 1, Case.shape(0, 4)).step();
+      assertThat(world.gangs()).allMatch(Gang::running);
+      var members = new ArrayList<Member>();
+      gpus.forEach(gpu -> members.addAll(Case.members("high" + gpu, 1, "", Case.shape(0, gpu))));
+      world.gang("high", "default", 9, Minimum.of(gpus.size()), members);
+      assertThat(victims(world, "high")).containsExactly("low");
+    }
   }
 
   @Test
