@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,10 +20,17 @@ import java.util.stream.Stream;
 /**
  * Finished products at {@code <root>/<product>/<key>/}. A folder there is complete if and only if
  * it exists: it is built beside and renamed. One product is built by one process at a time, others
- * wait. Thread-safe as far as a product is built by one thread of a process.
+ * wait. Of each product those that were used last are kept; older ones are removed when it is built
+ * anew. Thread-safe as far as a product is built by one thread of a process.
  */
 final class Cache {
   private static final String UNFINISHED = ".building-";
+
+  /** So many of a product are kept, whenever they were used. */
+  private static final int KEPT = 4;
+
+  /** Whatever runs from one that was used longer ago has found a newer one since, or has ended. */
+  private static final Duration IN_USE = Duration.ofDays(1);
 
   private final Path root;
 
@@ -95,8 +104,31 @@ final class Cache {
     removeUnfinished(folder);
     var work = Files.createDirectory(folder.resolve(UNFINISHED + key.brief()));
     product.build(key, work, step);
-    return Files.move(work, folder.resolve(key.hex()), StandardCopyOption.ATOMIC_MOVE);
+    var built = Files.move(work, folder.resolve(key.hex()), StandardCopyOption.ATOMIC_MOVE);
+    removeUnused(folder);
+    return built;
   }
+
+  /** Each change of a source makes new products of what depends on it, of 100 MB and more. */
+  private static void removeUnused(Path folder) throws IOException {
+    var products = new ArrayList<Used>();
+    try (var entries = Files.list(folder)) {
+      for (var entry : entries.filter(Files::isDirectory).toList()) {
+        products.add(new Used(entry, Files.getLastModifiedTime(entry).toInstant()));
+      }
+    }
+    var over = Instant.now().minus(IN_USE);
+    products.sort(Comparator.comparing(Used::last).reversed());
+    for (var product : products.subList(Math.min(KEPT, products.size()), products.size())) {
+      if (product.last().isBefore(over)) {
+        // By another name first: what is half removed must not be found.
+        var leaving = folder.resolve(UNFINISHED + product.folder().getFileName());
+        removeAll(Files.move(product.folder(), leaving, StandardCopyOption.ATOMIC_MOVE));
+      }
+    }
+  }
+
+  private record Used(Path folder, Instant last) {}
 
   /** Only the holder of the lock builds, so what is unfinished now was interrupted. */
   private static void removeUnfinished(Path folder) throws IOException {

@@ -8,6 +8,9 @@ import dev.mooring.progress.Steps;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +82,45 @@ final class CacheTest {
     cache.get(watching, KEY, steps);
     assertThat(seen).containsExactly(false);
     assertThat(cache.find("fake", KEY)).isPresent();
+  }
+
+  @Test
+  void ofAProductThatIsBuiltAnewThoseUsedLastAreKept() throws IOException {
+    var now = Instant.now();
+    for (var days = 2; days < 8; days++) {
+      used("old" + days, now.minus(Duration.ofDays(days)));
+    }
+    var anHourAgo = List.of("a", "b", "c", "d", "e");
+    for (var name : anHourAgo) {
+      used(name, now.minus(Duration.ofHours(1)));
+    }
+    cache.get(new Fake("new"), KEY, steps);
+    assertThat(kept()).containsExactlyInAnyOrder(KEY.hex(), "a", "b", "c", "d", "e");
+  }
+
+  @Test
+  void aFewAreKeptHoweverLongAgoTheyWereUsed() throws IOException {
+    var now = Instant.now();
+    for (var days = 10; days < 15; days++) {
+      used("old" + days, now.minus(Duration.ofDays(days)));
+    }
+    cache.get(new Fake("new"), KEY, steps);
+    assertThat(kept()).containsExactlyInAnyOrder(KEY.hex(), "old10", "old11", "old12");
+  }
+
+  private void used(String name, Instant last) throws IOException {
+    var folder = Files.createDirectories(root.resolve("fake").resolve(name));
+    Files.writeString(folder.resolve("file"), name);
+    Files.setLastModifiedTime(folder, FileTime.from(last));
+  }
+
+  private List<String> kept() throws IOException {
+    try (var entries = Files.list(root.resolve("fake"))) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .toList();
+    }
   }
 
   /** Writes its contents to a file; fails without any. */
