@@ -2,6 +2,7 @@ package dev.mooring.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.mooring.cli.job.Download;
+import dev.mooring.cli.job.JobDetails;
 import dev.mooring.cli.job.JobFile;
 import dev.mooring.cli.job.JobStream;
 import dev.mooring.cli.job.JobView;
@@ -89,13 +90,17 @@ final class JobCommand {
       @Parameters(paramLabel = "NAME") String name) {
     try (var arm = platform.open()) {
       var job = arm.get(arm.scope().jobId(name));
-      output.print(job, () -> TABLE.text(List.of(job)) + reason(JobView.of(job)));
+      output.print(job, () -> TABLE.text(List.of(job)) + reason(JobView.of(job)) + details(job));
       return 0;
     }
   }
 
   private static String reason(JobView job) {
     return job.problem().map(problem -> "%n%s%n".formatted(problem)).orElse("");
+  }
+
+  private static String details(JsonNode job) {
+    return System.lineSeparator() + Table.aligned(JobDetails.rows(job));
   }
 
   @Command(

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.mooring.cli.rest.ProblemException;
 import dev.mooring.cluster.explain.ClusterReader;
+import dev.mooring.cluster.scheduling.Requests;
 import dev.mooring.crd.Queue;
 import dev.mooring.crd.QueuePath;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -25,6 +27,11 @@ import picocli.CommandLine.Parameters;
 final class QueueCommand {
   /** In tables only: the state, and whose it is where it is a parent's. */
   private static final String STATE = "/shownState";
+
+  private static final String NONE = "-";
+
+  /** A node offers huge pages of each size, mostly none. */
+  private static final Set<String> NOTHING = Set.of(NONE, "0", "0 Mi");
 
   private static final Table TABLE =
       Table.of(
@@ -112,7 +119,7 @@ final class QueueCommand {
     return queue.at("/metadata/name").asText();
   }
 
-  /** A row for each resource that is named anywhere. */
+  /** A row for each resource of which there is anything. */
   static String amounts(JsonNode queue) {
     var columns =
         List.of(
@@ -127,9 +134,15 @@ final class QueueCommand {
     for (var resource : resources) {
       var row = new ArrayList<String>();
       row.add(resource);
-      columns.forEach(column -> row.add(column.path(resource).asText("-")));
-      rows.add(row);
+      columns.forEach(column -> row.add(amount(resource, column.path(resource))));
+      if (!NOTHING.containsAll(row.subList(1, row.size()))) {
+        rows.add(row);
+      }
     }
-    return resources.isEmpty() ? "" : System.lineSeparator() + Table.aligned(rows);
+    return rows.size() == 1 ? "" : System.lineSeparator() + Table.aligned(rows);
+  }
+
+  private static String amount(String resource, JsonNode quantity) {
+    return quantity.isMissingNode() ? NONE : Requests.shown(resource, quantity.asText());
   }
 }

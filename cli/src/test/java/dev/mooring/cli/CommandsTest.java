@@ -225,20 +225,24 @@ final class CommandsTest {
   }
 
   @Test
-  void aQueueShowsEachResourceThatIsNamedAnywhere() throws JsonProcessingException {
+  void aQueueShowsEachResourceOfWhichThereIsAnything() throws JsonProcessingException {
     var queue =
         new ObjectMapper()
             .readTree(
                 """
                 {"spec": {"capability": {"cpu": "8"}, "guarantee": {"resource": {"memory": "1Gi"}}},
-                 "status": {"allocated": {"cpu": "1500m"}}}
+                 "status": {"allocated": {"cpu": "1500m", "nvidia.com/gpu": "3"},
+                            "deserved": {"memory": "1610612736", "ephemeral-storage": "0",
+                                         "hugepages-2Mi": "0", "odd": "many"}}}
                 """);
     assertThat(QueueCommand.amounts(queue).lines())
         .containsExactly(
             "",
-            "RESOURCE  CAPABILITY  GUARANTEE  DESERVED  ALLOCATED",
-            "cpu       8           -          -         1500m",
-            "memory    -           1Gi        -         -");
+            "RESOURCE        CAPABILITY  GUARANTEE  DESERVED  ALLOCATED",
+            "cpu             8           -          -         1.5",
+            "memory          -           1024 Mi    1536 Mi   -",
+            "nvidia.com/gpu  -           -          -         3",
+            "odd             -           -          many      -");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.mooring.cluster.scheduling;
 
 import dev.mooring.scheduling.model.Resources;
+import dev.mooring.scheduling.plan.Amounts;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -143,6 +144,19 @@ public final class Requests {
     return name.equals("cpu")
         ? new Quantity(Long.toString(amount), "m")
         : new Quantity(Long.toString(amount));
+  }
+
+  /**
+   * An amount of an object for people: {@code 1.5} cores, {@code 512 Mi}, a count.
+   *
+   * @param quantity as Kubernetes writes it; what is none is shown as it is
+   */
+  public static String shown(String name, String quantity) {
+    try {
+      return Amounts.number(name, amount(name, new Quantity(quantity)));
+    } catch (IllegalArgumentException none) {
+      return quantity;
+    }
   }
 
   /** Rounded up; what is beyond counting is {@link #BEYOND_COUNTING}. */

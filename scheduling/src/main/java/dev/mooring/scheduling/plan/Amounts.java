@@ -4,14 +4,19 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /** Amounts of resources for people: {@code 0.5 cpu}, {@code 512 Mi memory}, {@code 8 gpu}. */
-final class Amounts {
+public final class Amounts {
   private Amounts() {}
 
   static String show(String resource, long amount) {
     return number(resource, amount) + " " + resource;
   }
 
-  static String number(String resource, long amount) {
+  /**
+   * Without the name.
+   *
+   * @param amount in thousandths of a core, in bytes, or a count
+   */
+  public static String number(String resource, long amount) {
     return switch (resource) {
       case "cpu" -> decimal(amount, 1000, 3);
       case "memory", "ephemeral-storage" -> decimal(amount, 1 << 20, 2) + " Mi";
