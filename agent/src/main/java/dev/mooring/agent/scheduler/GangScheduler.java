@@ -122,7 +122,7 @@ final class GangScheduler {
     var plan = Planner.plan(recovered.nodes(), demand, settings.get(), now);
     reservations = plan.reservations();
     plan.outcomes().forEach(outcome -> carryOut(outcome, groups));
-    admit(plan, groups);
+    admit(plan, groups, now);
     explainPauses(recovered, now);
     explaining.strays(recovered.strays());
     explaining.shares(plan.queues());
@@ -310,8 +310,10 @@ final class GangScheduler {
     }
   }
 
-  private void admit(Plan plan, Map<GangId, SeenGroup> groups) {
-    var now = clock.instant();
+  /**
+   * @param now when it was looked: a plan may take as long as pods that are on their way
+   */
+  private void admit(Plan plan, Map<GangId, SeenGroup> groups, Instant now) {
     admitting.mayStart(plan.admitted(), now);
     for (var id : plan.admitted()) {
       var group = groups.get(id);

@@ -36,6 +36,7 @@ final class GangSchedulerTest {
   private final InstantSource clock = () -> now;
   private boolean leads = true;
   private int plans;
+  private Duration planning = Duration.ZERO;
   private Ahead ahead = new Ahead();
   private final Metrics metrics = new Metrics();
   private final SchedulerMetrics counting = new SchedulerMetrics(metrics);
@@ -62,6 +63,7 @@ final class GangSchedulerTest {
         clock,
         () -> {
           plans++;
+          now = now.plus(planning);
           return Settings.DEFAULT;
         },
         new GangScheduler.Writers(atOnce, starts, () -> {}, new Throttle()),
@@ -218,6 +220,21 @@ final class GangSchedulerTest {
     cluster.addGang("flood", 33, 10);
     // The first one says what it lacks.
     scheduler.pass();
+    scheduler.pass();
+    assertThat(cluster.status(late).phase()).isEqualTo(PodGroupPhase.INQUEUE);
+  }
+
+  @Test
+  void thatManyPodsWereSeenLateCountsHoweverLongItTakesToPlan() {
+    cluster.addNode("a", 100_000);
+    var late = cluster.addGroup("late", 2, 0);
+    var scheduler = scheduler();
+    scheduler.pass();
+    now = now.plusMillis(100);
+    planning = Duration.ofMillis(400);
+    cluster.addGang("flood", 33, 10);
+    scheduler.pass();
+    assertThat(cluster.status(late).phase()).isNull();
     scheduler.pass();
     assertThat(cluster.status(late).phase()).isEqualTo(PodGroupPhase.INQUEUE);
   }
