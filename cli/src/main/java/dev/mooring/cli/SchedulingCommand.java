@@ -4,6 +4,7 @@ import dev.mooring.cli.bench.DefaultScheduler;
 import dev.mooring.cli.bench.ImageContestant;
 import dev.mooring.cli.bench.WorkFolder;
 import dev.mooring.cli.rest.ProblemException;
+import dev.mooring.cluster.Connection;
 import dev.mooring.cluster.bench.Contestant;
 import dev.mooring.cluster.bench.InstalledAgent;
 import dev.mooring.cluster.bench.SchedulingBench;
@@ -88,7 +89,7 @@ final class SchedulingCommand implements Callable<Integer> {
         var connection = BenchCommand.connection(platform, InstalledAgent.SCHEDULER);
         var work = WorkFolder.in(Build.cacheFolder(System.getenv()))) {
       var contestants =
-          peers.stream().distinct().map(peer -> contestant(peer, work, steps)).toList();
+          peers.stream().distinct().map(peer -> contestant(peer, connection, work, steps)).toList();
       var results =
           steps.call(
               "Measure schedulers",
@@ -108,14 +109,16 @@ final class SchedulingCommand implements Callable<Integer> {
     }
   }
 
-  private Contestant contestant(Peer peer, WorkFolder work, Steps steps) {
+  /** Each with the credentials that it has in a cluster. */
+  private Contestant contestant(Peer peer, Connection connection, WorkFolder work, Steps steps) {
     var kubeconfig = BenchCommand.machine(platform).folders().kubeconfig();
+    var token = InstalledAgent.kubeconfig(connection, InstalledAgent.SCHEDULER);
     var build = Build.of(System.getenv(), steps);
     Path folder = work.folder(peer.name().toLowerCase(Locale.ROOT));
     return switch (peer) {
       case DEFAULT -> new DefaultScheduler(build.kubernetes(), kubeconfig, folder);
-      case MOORING -> ImageContestant.mooring(build.agentImage().archive(), kubeconfig, folder);
-      case BINDER -> ImageContestant.binder(build.agentImage().archive(), kubeconfig, folder);
+      case MOORING -> ImageContestant.mooring(build.agentImage().archive(), token, folder);
+      case BINDER -> ImageContestant.binder(build.agentImage().archive(), token, folder);
     };
   }
 }

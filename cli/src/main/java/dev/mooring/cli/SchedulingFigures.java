@@ -121,7 +121,9 @@ final class SchedulingFigures {
         + "Objects are made first. Cold: the process is started then, its start is the clock's;"
         + " warm: it was stopped by SIGSTOP meanwhile,\nand SIGCONT starts the clock. Rates from"
         + " the first pod bound to the last, and from the start; ratios to the default scheduler"
-        + " in the same case%s.\n".formatted(medians(rounds));
+        + " in the same case%s.\nCredentials are what each has in a cluster: the default scheduler"
+            .formatted(medians(rounds))
+        + " a client certificate, the others a token.\n";
   }
 
   private static String lower(Round round) {

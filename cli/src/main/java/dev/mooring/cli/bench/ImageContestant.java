@@ -44,9 +44,10 @@ public record ImageContestant(
    * Our scheduler.
    *
    * @param archive of the agent's image
+   * @param kubeconfig YAML with all inside
    * @param folder empty; for the image and the log
    */
-  public static ImageContestant mooring(Path archive, Path kubeconfig, Path folder) {
+  public static ImageContestant mooring(Path archive, String kubeconfig, Path folder) {
     var image = unpacked(archive, kubeconfig, folder);
     var environment = new HashMap<>(image.environment());
     environment.put("KUBECONFIG", KUBECONFIG);
@@ -66,9 +67,10 @@ public record ImageContestant(
    * {@link NextNodeBinder}, for single pods.
    *
    * @param archive of the agent's image
+   * @param kubeconfig YAML with all inside
    * @param folder empty; for the image and the log
    */
-  public static ImageContestant binder(Path archive, Path kubeconfig, Path folder) {
+  public static ImageContestant binder(Path archive, String kubeconfig, Path folder) {
     var image = unpacked(archive, kubeconfig, folder);
     return new ImageContestant(
         "binder",
@@ -79,11 +81,11 @@ public record ImageContestant(
         folder.resolve("binder.log"));
   }
 
-  private static UnpackedImage unpacked(Path archive, Path kubeconfig, Path folder) {
+  private static UnpackedImage unpacked(Path archive, String kubeconfig, Path folder) {
     try {
       var image = UnpackedImage.of(archive, folder);
       // Only who may come into the folder can read it from outside.
-      var inside = Files.copy(kubeconfig, image.root().resolve(KUBECONFIG.substring(1)));
+      var inside = Files.writeString(image.root().resolve(KUBECONFIG.substring(1)), kubeconfig);
       Files.setPosixFilePermissions(inside, PosixFilePermissions.fromString("rw-r--r--"));
       return image;
     } catch (IOException e) {
