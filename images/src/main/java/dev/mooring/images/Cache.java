@@ -114,13 +114,14 @@ final class Cache {
     var products = new ArrayList<Used>();
     try (var entries = Files.list(folder)) {
       for (var entry : entries.filter(Files::isDirectory).toList()) {
-        products.add(new Used(entry, Files.getLastModifiedTime(entry).toInstant()));
+        products.add(new Used(entry, lastUse(entry)));
       }
     }
     var over = Instant.now().minus(IN_USE);
     products.sort(Comparator.comparing(Used::last).reversed());
     for (var product : products.subList(Math.min(KEPT, products.size()), products.size())) {
-      if (product.last().isBefore(over)) {
+      // Whoever has found it meanwhile uses it.
+      if (lastUse(product.folder()).isBefore(over)) {
         // By another name first: what is half removed must not be found.
         var leaving = folder.resolve(UNFINISHED + product.folder().getFileName());
         removeAll(Files.move(product.folder(), leaving, StandardCopyOption.ATOMIC_MOVE));
@@ -129,6 +130,10 @@ final class Cache {
   }
 
   private record Used(Path folder, Instant last) {}
+
+  private static Instant lastUse(Path product) throws IOException {
+    return Files.getLastModifiedTime(product).toInstant();
+  }
 
   /** Only the holder of the lock builds, so what is unfinished now was interrupted. */
   private static void removeUnfinished(Path folder) throws IOException {
