@@ -240,11 +240,20 @@ public final class Board {
 
   /** How many such pods the room of the node is enough for. */
   public long room(Kind kind, int node) {
+    return room(kind, node, free);
+  }
+
+  /** How many it would be enough for if nothing was on the node. */
+  public long roomWhenEmpty(Kind kind, int node) {
+    return room(kind, node, capacity);
+  }
+
+  private long room(Kind kind, int node, long[] amounts) {
     var at = node * dimensions.size();
     var need = kind.need();
     var most = (long) Integer.MAX_VALUE;
     for (var d : kind.dimensions()) {
-      most = Math.min(most, Math.max(0, free[at + d]) / need[d]);
+      most = Math.min(most, Math.max(0, amounts[at + d]) / need[d]);
     }
     return most;
   }

@@ -172,14 +172,34 @@ final class RoomReasons {
         shorts.stream()
             .map(s -> Amounts.show(s.resource(), stuck.shape().requests().amount(s.resource())))
             .collect(Collectors.joining(", "));
-    return new Said(
-        Code.InsufficientResources,
+    var lack =
         amounts.isEmpty()
-            ? fits + ": together they ask for more than is left"
-            : "%s; short of %s on %s".formatted(fits, amounts, where(stuck.shape())),
-        "Wait until running jobs end, ask for less, or add a node",
-        fit,
-        shorts);
+            ? ": together they ask for more than is left"
+            : "; short of %s on %s".formatted(amounts, where(stuck.shape()));
+    var ever = ask.alike().map(this::mostEver).filter(most -> most < ask.needed() + there);
+    return ever.map(most ->
+            new Said(
+                Code.NeverFits,
+                "%s; even with nothing else on the nodes only %d would, and %d must start together%s"
+                    .formatted(fits, most, ask.needed() + there, lack),
+                "Ask for less, or for fewer at once, or add nodes",
+                fit,
+                shorts))
+        .orElseGet(() ->
+            new Said(
+                Code.InsufficientResources,
+                fits + lack,
+                "Wait until running jobs end, ask for less, or add a node",
+                fit,
+                shorts));
+  }
+
+  /** How many such pods the nodes could take if they were ready and empty. */
+  private long mostEver(Kind kind) {
+    return IntStream.range(0, board.size())
+        .filter(node -> board.canHold(kind, node) || opensOnceReady(kind, node))
+        .mapToLong(node -> board.roomWhenEmpty(kind, node))
+        .sum();
   }
 
   /** What no node has, even when it is empty. */
@@ -219,21 +239,18 @@ final class RoomReasons {
 
   /** The first few nodes that could take it when they are ready and empty. */
   private String unready(Kind kind) {
-    var rules = kind.shape().nodes();
     return IntStream.range(0, board.size())
-        .filter(node -> !board.node(node).ready())
-        .filter(node -> fitsEmpty(kind, node))
-        .mapToObj(node -> board.node(node).onceReady())
-        .filter(node -> rules.matches(node) && rules.bears(node))
-        .map(Node::name)
+        .filter(node -> opensOnceReady(kind, node) && board.roomWhenEmpty(kind, node) > 0)
+        .mapToObj(node -> board.node(node).name())
         .sorted()
         .limit(NAMED)
         .collect(Collectors.joining(", "));
   }
 
-  private boolean fitsEmpty(Kind kind, int node) {
-    return IntStream.range(0, board.dimensions().size())
-        .allMatch(dimension -> kind.need(dimension) <= board.capacity(node, dimension));
+  private boolean opensOnceReady(Kind kind, int node) {
+    var rules = kind.shape().nodes();
+    var seen = board.node(node);
+    return !seen.ready() && rules.matches(seen.onceReady()) && rules.bears(seen.onceReady());
   }
 
   private IntStream allowed(Kind kind) {

@@ -111,6 +111,33 @@ final class PlacementTest {
     assertThat(world.step().reservations()).isEmpty();
   }
 
+  /** Each would fit alone, and nobody who ends could make room for all. */
+  @Test
+  void aGangThatTheNodesCouldNotTakeEvenIfTheyWereEmptyIsToldSo() {
+    var world = new Case().node("a", 1000, 0).node("b", 900, 0);
+    world.gang("runs", 1, Case.shape(500, 0)).step();
+    world.gang("g", 4, Case.shape(500, 0));
+    var because = because(world, "g");
+    assertThat(because.code()).isEqualTo(Explanation.Code.NeverFits);
+    assertThat(because.message())
+        .isEqualTo(
+            "2 of 4 members fit now; even with nothing else on the nodes only 3 would,"
+                + " and 4 must start together; short of 0.5 cpu on the nodes");
+    assertThat(because.facts().fit()).isEqualTo(2);
+    world.node("c", 500, 0);
+    assertThat(because(world, "g").code())
+        .as("once the one that runs has ended it fits")
+        .isEqualTo(Explanation.Code.InsufficientResources);
+  }
+
+  @Test
+  void nodesThatComeBackCountForWhatCouldEverFit() {
+    var world = new Case().node("a", 1000, 0).node("b", 1000, 0);
+    world.taint("b", Taint.NOT_READY);
+    world.gang("g", 4, Case.shape(500, 0));
+    assertThat(because(world, "g").code()).isEqualTo(Explanation.Code.InsufficientResources);
+  }
+
   @Test
   void minimumsOfRolesAreKeptAndMoreStartWhereThereIsRoom() {
     var world = new Case().node("a", 3000, 0);
