@@ -6,6 +6,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.mooring.cluster.protobuf.Envelope;
+import dev.mooring.crd.AmlJob;
+import dev.mooring.crd.MPIJob;
+import dev.mooring.crd.PluginPodGroup;
+import dev.mooring.crd.PodGroup;
+import dev.mooring.crd.PyTorchJob;
+import dev.mooring.crd.Queue;
+import dev.mooring.crd.TFJob;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.WatchEvent;
@@ -14,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +31,20 @@ import org.jspecify.annotations.Nullable;
  * without. What comes in the API server's binary form is known by its first bytes. Thread-safe.
  */
 final class StreamingSerialization extends KubernetesSerialization {
+  /**
+   * Ours, and those that we serve. What the client does not know as a type it reads as a map of
+   * anything, and makes the object from that when it is told.
+   */
+  private static final List<Class<? extends KubernetesResource>> KINDS =
+      List.of(
+          AmlJob.class,
+          MPIJob.class,
+          PluginPodGroup.class,
+          PodGroup.class,
+          PyTorchJob.class,
+          Queue.class,
+          TFJob.class);
+
   private final ObjectMapper mapper;
 
   StreamingSerialization() {
@@ -32,6 +54,7 @@ final class StreamingSerialization extends KubernetesSerialization {
   private StreamingSerialization(ObjectMapper mapper) {
     super(mapper, true);
     this.mapper = mapper;
+    KINDS.forEach(this::registerKubernetesResource);
   }
 
   @JsonIgnoreProperties("managedFields")

@@ -48,8 +48,7 @@ class StreamingSerializationTest {
   }
 
   @Test
-  void readsOurOwnKindsOnceTheyAreRegistered() {
-    streaming.registerKubernetesResource(PodGroup.class);
+  void readsOurOwnKinds() {
     var text =
         """
         {"type":"ADDED","object":{"apiVersion":"scheduling.volcano.sh/v1beta1","kind":"PodGroup",
