@@ -78,6 +78,11 @@ record AgentImage(Path lib, Path runtime, Tools tools) implements Product {
   }
 
   @Override
+  public boolean isPassing() {
+    return true;
+  }
+
+  @Override
   public void build(Key key, Path into, Step step) throws IOException {
     var root = JavaRoot.lay(into.resolve("root"), runtime, lib, OPTIONS);
     root.settle();

@@ -3,6 +3,7 @@ package dev.mooring.images;
 import dev.mooring.progress.Step;
 import dev.mooring.progress.Steps;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -20,16 +21,16 @@ import java.util.stream.Stream;
 /**
  * Finished products at {@code <root>/<product>/<key>/}. A folder there is complete if and only if
  * it exists: it is built beside and renamed. One product is built by one process at a time, others
- * wait. Of each product those that were used last are kept; older ones are removed when it is built
- * anew. Thread-safe as far as a product is built by one thread of a process.
+ * wait. Of a passing product those that were used last are kept; older ones are removed when it is
+ * built anew. Thread-safe as far as a product is built by one thread of a process.
  */
 final class Cache {
   private static final String UNFINISHED = ".building-";
 
-  /** So many of a product are kept, whenever they were used. */
+  /** So many of a passing product are kept, whenever they were used. */
   private static final int KEPT = 4;
 
-  /** Whatever runs from one that was used longer ago has found a newer one since, or has ended. */
+  /** Whoever has found one has read it by then. */
   private static final Duration IN_USE = Duration.ofDays(1);
 
   private final Path root;
@@ -49,7 +50,7 @@ final class Cache {
       Files.setLastModifiedTime(folder, FileTime.from(Instant.now()));
     } catch (IOException e) {
       // Another user's cache is as good to read; only the note of its use is missing.
-      return Optional.of(folder);
+      return Files.isDirectory(folder) ? Optional.of(folder) : Optional.empty();
     }
     return Optional.of(folder);
   }
@@ -105,11 +106,21 @@ final class Cache {
     var work = Files.createDirectory(folder.resolve(UNFINISHED + key.brief()));
     product.build(key, work, step);
     var built = Files.move(work, folder.resolve(key.hex()), StandardCopyOption.ATOMIC_MOVE);
-    removeUnused(folder);
+    if (product.isPassing()) {
+      removeUnused(folder, step);
+    }
     return built;
   }
 
-  /** Each change of a source makes new products of what depends on it, of 100 MB and more. */
+  /** What cannot be removed is in nobody's way but the disk's. */
+  private static void removeUnused(Path folder, Step step) {
+    try {
+      removeUnused(folder);
+    } catch (IOException | UncheckedIOException failed) {
+      step.line("an old product stays: " + failed);
+    }
+  }
+
   private static void removeUnused(Path folder) throws IOException {
     var products = new ArrayList<Used>();
     try (var entries = Files.list(folder)) {

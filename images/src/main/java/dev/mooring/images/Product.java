@@ -19,6 +19,14 @@ interface Product {
   Key key();
 
   /**
+   * Whether old ones go when it is built anew: each change of a source makes one of 100 MB and
+   * more, and nothing runs from its folder.
+   */
+  default boolean isPassing() {
+    return false;
+  }
+
+  /**
    * Builds it.
    *
    * @param key what {@link #key} returned when the build was decided

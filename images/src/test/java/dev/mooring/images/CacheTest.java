@@ -94,7 +94,7 @@ final class CacheTest {
     for (var name : anHourAgo) {
       used(name, now.minus(Duration.ofHours(1)));
     }
-    cache.get(new Fake("new"), KEY, steps);
+    cache.get(passing(), KEY, steps);
     assertThat(kept()).containsExactlyInAnyOrder(KEY.hex(), "a", "b", "c", "d", "e");
   }
 
@@ -104,8 +104,27 @@ final class CacheTest {
     for (var days = 10; days < 15; days++) {
       used("old" + days, now.minus(Duration.ofDays(days)));
     }
-    cache.get(new Fake("new"), KEY, steps);
+    cache.get(passing(), KEY, steps);
     assertThat(kept()).containsExactlyInAnyOrder(KEY.hex(), "old10", "old11", "old12");
+  }
+
+  /** A cluster that has been up for long runs from it. */
+  @Test
+  void ofAProductFromWhichSomethingRunsAllAreKept() throws IOException {
+    for (var days = 10; days < 15; days++) {
+      used("old" + days, Instant.now().minus(Duration.ofDays(days)));
+    }
+    cache.get(new Fake("new"), KEY, steps);
+    assertThat(kept()).hasSize(6);
+  }
+
+  private Fake passing() {
+    return new Fake("new") {
+      @Override
+      public boolean isPassing() {
+        return true;
+      }
+    };
   }
 
   private void used(String name, Instant last) throws IOException {
