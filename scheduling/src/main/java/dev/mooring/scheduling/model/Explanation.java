@@ -22,7 +22,10 @@ public record Explanation(Code code, String message, String nextStep, Facts fact
     QueueLimit,
     /** Room that is there is guaranteed to other queues. */
     GuaranteedToOthers,
-    /** No node of this cluster could ever take the pods, even when empty. */
+    /**
+     * No node of this cluster could ever take a pod, even when empty, or all together not as many
+     * as must start at once.
+     */
     NeverFits,
     /** No open node is there. */
     NodesUnavailable,

@@ -20,7 +20,10 @@ public final class Amounts {
     return switch (resource) {
       case "cpu" -> decimal(amount, 1000, 3);
       case "memory", "ephemeral-storage" -> decimal(amount, 1 << 20, 2) + " Mi";
-      default -> Long.toString(amount);
+      default ->
+          resource.startsWith("hugepages-")
+              ? decimal(amount, 1 << 20, 2) + " Mi"
+              : Long.toString(amount);
     };
   }
 

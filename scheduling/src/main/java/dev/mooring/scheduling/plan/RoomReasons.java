@@ -176,12 +176,17 @@ final class RoomReasons {
         amounts.isEmpty()
             ? ": together they ask for more than is left"
             : "; short of %s on %s".formatted(amounts, where(stuck.shape()));
-    var ever = ask.alike().map(this::mostEver).filter(most -> most < ask.needed() + there);
+    // Of a gang of which some run the others may be of another kind, and on nodes that are closed
+    // now.
+    var ever =
+        there > 0 || ask.groups().size() != 1
+            ? Optional.<Long>empty()
+            : Optional.of(mostEver(stuck)).filter(most -> most < ask.needed());
     return ever.map(most ->
             new Said(
                 Code.NeverFits,
                 "%s; even with nothing else on the nodes only %d would, and %d must start together%s"
-                    .formatted(fits, most, ask.needed() + there, lack),
+                    .formatted(fits, most, ask.needed(), lack),
                 "Ask for less, or for fewer at once, or add nodes",
                 fit,
                 shorts))
@@ -194,12 +199,21 @@ final class RoomReasons {
                 shorts));
   }
 
-  /** How many such pods the nodes could take if they were ready and empty. */
+  /** More than that the nodes could not take if they were open, ready and empty. */
   private long mostEver(Kind kind) {
     return IntStream.range(0, board.size())
-        .filter(node -> board.canHold(kind, node) || opensOnceReady(kind, node))
+        .filter(node -> board.canHold(kind, node) || couldOpen(kind, board.node(node)))
         .mapToLong(node -> board.roomWhenEmpty(kind, node))
         .sum();
+  }
+
+  /** Whether only what passes keeps it off: the node is cordoned or not ready. */
+  private static boolean couldOpen(Kind kind, Node node) {
+    var rules = kind.shape().nodes();
+    return rules.matches(node)
+        && node.taints().stream()
+            .filter(taint -> taint.forbids() && !taint.closes())
+            .allMatch(rules::bears);
   }
 
   /** What no node has, even when it is empty. */
@@ -239,18 +253,16 @@ final class RoomReasons {
 
   /** The first few nodes that could take it when they are ready and empty. */
   private String unready(Kind kind) {
+    var rules = kind.shape().nodes();
     return IntStream.range(0, board.size())
-        .filter(node -> opensOnceReady(kind, node) && board.roomWhenEmpty(kind, node) > 0)
-        .mapToObj(node -> board.node(node).name())
+        .filter(node -> !board.node(node).ready())
+        .filter(node -> board.roomWhenEmpty(kind, node) > 0)
+        .mapToObj(node -> board.node(node).onceReady())
+        .filter(node -> rules.matches(node) && rules.bears(node))
+        .map(Node::name)
         .sorted()
         .limit(NAMED)
         .collect(Collectors.joining(", "));
-  }
-
-  private boolean opensOnceReady(Kind kind, int node) {
-    var rules = kind.shape().nodes();
-    var seen = board.node(node);
-    return !seen.ready() && rules.matches(seen.onceReady()) && rules.bears(seen.onceReady());
   }
 
   private IntStream allowed(Kind kind) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.mooring.scheduling.model.Company;
 import dev.mooring.scheduling.model.Explanation;
+import dev.mooring.scheduling.model.Gang;
 import dev.mooring.scheduling.model.HostPort;
 import dev.mooring.scheduling.model.Member;
 import dev.mooring.scheduling.model.Minimum;
@@ -132,9 +133,31 @@ final class PlacementTest {
 
   @Test
   void nodesThatComeBackCountForWhatCouldEverFit() {
-    var world = new Case().node("a", 1000, 0).node("b", 1000, 0);
-    world.taint("b", Taint.NOT_READY);
-    world.gang("g", 4, Case.shape(500, 0));
+    for (var closed : List.of(Taint.NOT_READY, Taint.CORDON)) {
+      var world = new Case().node("a", 1000, 0).node("b", 1000, 0).taint("b", closed);
+      world.gang("g", 4, Case.shape(500, 0));
+      assertThat(because(world, "g").code()).isEqualTo(Explanation.Code.InsufficientResources);
+    }
+  }
+
+  /** The one that runs is of another kind; the others fit once their node is free. */
+  @Test
+  void aGangOfWhichSomeRunIsNotToldThatItNeverFits() {
+    var world = new Case().node("cpu", 1000, 0).node("gpu", 0, 4);
+    var master = Case.members("g", 1, "master", Case.shape(1000, 0));
+    var workers = Case.members("g", 4, "worker", Case.shape(0, 1));
+    world.gang("g", "default", 0, Minimum.of(1), master);
+    world.gang("other", 1, Case.shape(0, 1)).step();
+    var runs = world.gang("g");
+    world.with(
+        new Gang(
+            runs.id(),
+            runs.queue(),
+            runs.rank(),
+            Minimum.of(5),
+            workers,
+            runs.seated(),
+            runs.progress()));
     assertThat(because(world, "g").code()).isEqualTo(Explanation.Code.InsufficientResources);
   }
 
