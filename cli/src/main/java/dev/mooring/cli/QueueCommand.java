@@ -119,7 +119,7 @@ final class QueueCommand {
     return queue.at("/metadata/name").asText();
   }
 
-  /** A row for each resource of which there is anything. */
+  /** A row for each resource that the queue names, and each of which there is anything. */
   static String amounts(JsonNode queue) {
     var columns =
         List.of(
@@ -135,7 +135,8 @@ final class QueueCommand {
       var row = new ArrayList<String>();
       row.add(resource);
       columns.forEach(column -> row.add(amount(resource, column.path(resource))));
-      if (!NOTHING.containsAll(row.subList(1, row.size()))) {
+      var named = columns.stream().limit(2).anyMatch(column -> column.has(resource));
+      if (named || !NOTHING.containsAll(row.subList(1, row.size()))) {
         rows.add(row);
       }
     }

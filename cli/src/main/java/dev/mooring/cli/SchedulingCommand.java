@@ -112,13 +112,18 @@ final class SchedulingCommand implements Callable<Integer> {
   /** Each with the credentials that it has in a cluster. */
   private Contestant contestant(Peer peer, Connection connection, WorkFolder work, Steps steps) {
     var kubeconfig = BenchCommand.machine(platform).folders().kubeconfig();
-    var token = InstalledAgent.kubeconfig(connection, InstalledAgent.SCHEDULER);
     var build = Build.of(System.getenv(), steps);
     Path folder = work.folder(peer.name().toLowerCase(Locale.ROOT));
     return switch (peer) {
       case DEFAULT -> new DefaultScheduler(build.kubernetes(), kubeconfig, folder);
-      case MOORING -> ImageContestant.mooring(build.agentImage().archive(), token, folder);
-      case BINDER -> ImageContestant.binder(build.agentImage().archive(), token, folder);
+      case MOORING ->
+          ImageContestant.mooring(build.agentImage().archive(), token(connection), folder);
+      case BINDER ->
+          ImageContestant.binder(build.agentImage().archive(), token(connection), folder);
     };
+  }
+
+  private static String token(Connection connection) {
+    return InstalledAgent.kubeconfig(connection, InstalledAgent.SCHEDULER);
   }
 }

@@ -230,7 +230,7 @@ final class CommandsTest {
         new ObjectMapper()
             .readTree(
                 """
-                {"spec": {"capability": {"cpu": "8"}, "guarantee": {"resource": {"memory": "1Gi"}}},
+                {"spec": {"capability": {"cpu": "8", "nvidia.com/tpu": "0"}, "guarantee": {"resource": {"memory": "1Gi"}}},
                  "status": {"allocated": {"cpu": "1500m", "nvidia.com/gpu": "3"},
                             "deserved": {"memory": "1610612736", "ephemeral-storage": "0",
                                          "hugepages-2Mi": "0", "odd": "many"}}}
@@ -242,6 +242,7 @@ final class CommandsTest {
             "cpu             8           -          -         1.5",
             "memory          -           1024 Mi    1536 Mi   -",
             "nvidia.com/gpu  -           -          -         3",
+            "nvidia.com/tpu  0           -          -         -",
             "odd             -           -          many      -");
   }
 

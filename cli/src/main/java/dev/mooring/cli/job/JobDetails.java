@@ -24,7 +24,7 @@ public final class JobDetails {
     add(rows, "Instances", instances(properties));
     add(rows, "Started", properties.path("startTime").asText());
     add(rows, "Ended", ended(properties));
-    add(rows, "Command", properties.path("command").asText());
+    add(rows, "Command", properties.path("command").asText(""));
     properties.path("inputs").properties().forEach(input -> add(rows, "Input", input(input)));
     properties.path("outputs").properties().forEach(output -> add(rows, "Output", output.getKey()));
     add(rows, "Next", next(job.path("name").asText(), properties));
@@ -42,9 +42,11 @@ public final class JobDetails {
   }
 
   private static String instances(JsonNode properties) {
-    var count = properties.at("/resources/instanceCount").asText();
-    var kind = properties.at("/distribution/distributionType").asText();
-    return kind.isEmpty() ? count : "%s, %s".formatted(count, kind);
+    var count = properties.at("/resources/instanceCount").asInt(1);
+    var kind = properties.at("/distribution/distributionType").asText("");
+    return kind.isEmpty() || kind.equals("None")
+        ? Integer.toString(count)
+        : "%d, %s".formatted(count, kind);
   }
 
   private static String ended(JsonNode properties) {

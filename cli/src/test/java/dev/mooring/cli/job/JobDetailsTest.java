@@ -43,6 +43,7 @@ final class JobDetailsTest {
     var job = "{\"name\": \"a\", \"properties\": {\"status\": \"Queued\", \"command\": \"true\"}}";
     assertThat(rows(job))
         .containsExactly(
+            List.of("Instances", "1"),
             List.of("Command", "true"),
             List.of("Next", "./moor job stream a follows it to its end"));
   }
