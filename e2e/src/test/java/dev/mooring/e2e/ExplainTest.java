@@ -41,7 +41,7 @@ final class ExplainTest {
             .containsPattern("(?m)^held-worker-1 +Pending +- ");
 
         var shown = moor("queue", "show", queue.name());
-        assertThat(shown.text()).containsPattern("(?m)^cpu +15m ");
+        assertThat(shown.text()).containsPattern("(?m)^cpu +0\\.015 ");
         var json = new ObjectMapper().readTree(moor("queue", "list", "-o", "json").text());
         assertThat(json.findValuesAsText("name")).contains("default", queue.name());
         assertThat(moor("queue", "list").text())
