@@ -1,15 +1,13 @@
 package dev.mooring.cli.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.mooring.cli.rest.Runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What one job is and what it left, beside how it stands. Stateless. */
 public final class JobDetails {
-  private static final Set<String> ENDED = Set.of("Completed", "Failed", "Canceled");
-
   private JobDetails() {}
 
   /**
@@ -62,7 +60,7 @@ public final class JobDetails {
   }
 
   private static String next(String name, JsonNode properties) {
-    return ENDED.contains(properties.path("status").asText())
+    return Runs.isEnd(properties.path("status").asText())
         ? "./moor job download %s --to . copies its logs and outputs".formatted(name)
         : "./moor job stream %s follows it to its end".formatted(name);
   }

@@ -34,10 +34,7 @@ public final class Runs {
     }
 
     public boolean ended() {
-      return switch (status) {
-        case "Completed", "Failed", "Canceled", "NotResponding" -> true;
-        default -> false;
-      };
+      return isEnd(status);
     }
 
     static Details of(JsonNode body) {
@@ -54,6 +51,14 @@ public final class Runs {
               ? Optional.empty()
               : Optional.of(Answer.problemOf(error)));
     }
+  }
+
+  /** Whether a job of this status, Azure ML's word, is not followed any further. */
+  public static boolean isEnd(String status) {
+    return switch (status) {
+      case "Completed", "Failed", "Canceled", "NotResponding" -> true;
+      default -> false;
+    };
   }
 
   public Details details(String job) {
